@@ -1,0 +1,110 @@
+import type { FieldName, Side } from '../sync/customer';
+import type { LinkId, PlanId, PreviewId, RunId, TenantId } from '../sync/ids';
+
+/**
+ * The activities as workflows see them. Inputs and results carry ids, field names, codes and counters only (I3).
+ */
+
+export interface LinkInput {
+  readonly tenantId: TenantId;
+  readonly linkId: LinkId;
+}
+
+/** What planning came to. */
+export type PlanResult =
+  /** Nothing to write: in step, or waiting for a decision. */
+  | { readonly outcome: 'settled'; readonly issues: number; readonly settleMs: number }
+  /** Writes are stored under `planId`, Netvisor's before Flex's. */
+  | {
+      readonly outcome: 'writes';
+      readonly planId: PlanId;
+      readonly sides: readonly Side[];
+      readonly fields: readonly FieldName[];
+      readonly settleMs: number;
+    }
+  /** A person must act; the issue is open and the link parked. */
+  | { readonly outcome: 'parked'; readonly code: string }
+  /** The tenant is paused, off-boarded or waits for its run: the hint stays. */
+  | { readonly outcome: 'held' }
+  /** The link is an alias now: its hints went to the survivor. */
+  | { readonly outcome: 'forwarded'; readonly linkId: LinkId };
+
+/** What writing a side came to. */
+export type ApplyResult =
+  | { readonly outcome: 'applied' }
+  /** The plan no longer holds (newer version, lease lost, too old): plan anew. */
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'parked'; readonly code: string };
+
+export interface PlanInput extends LinkInput {
+  readonly planId: PlanId;
+}
+
+/** One link brought into step. */
+export interface ReconcileActivities {
+  planCustomer(input: LinkInput): Promise<PlanResult>;
+  applyToNetvisor(input: PlanInput): Promise<ApplyResult>;
+  applyToFlex(input: PlanInput): Promise<ApplyResult>;
+}
+
+export interface TenantRef {
+  readonly tenantId: TenantId;
+}
+
+export interface PollCollected {
+  /** Links that Netvisor's list named; they wait as unprocessed hints. */
+  readonly links: number;
+  /** New values of the cursors, to be moved last (I6). */
+  readonly netvisorCursor: string;
+  readonly flexCursor: string | null;
+  /** Flex's feed no longer reached back to our cursor. */
+  readonly feedExpired: boolean;
+}
+
+export interface PollActivities {
+  /** Asks both sides for changes and records which links to look at. */
+  collectChanges(input: TenantRef): Promise<PollCollected | null>;
+  /** Works off the recorded links, up to 500 for one Netvisor call; says how many stay. */
+  reconcilePolled(input: TenantRef): Promise<{ looked: number; wrote: number; handedOver: number; left: number }>;
+  moveCursors(input: TenantRef & { netvisorCursor: string; flexCursor: string | null }): Promise<void>;
+  /** Reads the customers with an office, a page at a time (D19). */
+  sweepOffices(input: TenantRef & { after: string | null }): Promise<{ after: string | null; looked: number; wrote: number }>;
+}
+
+export type StepResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
+
+export interface RunRef extends TenantRef {
+  readonly runId: RunId;
+}
+
+export interface CopyRef extends TenantRef {
+  readonly copyRunId: RunId;
+  readonly previewId: PreviewId;
+}
+
+export interface OnboardingActivities {
+  /** Both credentials work, rights and scopes suffice, it is the same company, the clocks agree. */
+  verifyConnections(input: RunRef): Promise<StepResult>;
+  /** The two customer types without number series (R9, R10, R21, D23) and the webhook endpoint. */
+  prepareFlex(input: RunRef): Promise<StepResult>;
+  /** Each scan first remembers where its side stands: the polls go on from there (I6). */
+  scanNetvisor(input: RunRef): Promise<{ customers: number }>;
+  scanFlex(input: RunRef): Promise<{ customers: number }>;
+  buildPreview(input: RunRef): Promise<{ previewId: PreviewId; items: number }>;
+  /** Marks the preview approved, opens the copy run and lets edits of its customers go ahead of it. */
+  startCopy(
+    input: RunRef & { previewId: PreviewId; fingerprint: string; operatorId: string },
+  ): Promise<CopyStart>;
+  /** Copies the next items; resumes by itself after a crash. */
+  copyBatch(input: CopyRef & { afterItem: number }): Promise<{ afterItem: number; done: number; finished: boolean }>;
+  setRunState(input: RunRef & { state: 'running' | 'paused' | 'cancelled' | 'failed'; code?: string }): Promise<void>;
+  /** Remembers what the run left out (D21). */
+  rememberLeftOut(input: CopyRef & { afterItem: number }): Promise<{ afterItem: number; finished: boolean }>;
+  /** Live from now on: Schedules, cursors, held hints; closes the run. */
+  goLive(input: CopyRef): Promise<void>;
+}
+
+/** The copy run's id and size, or why the approval does not hold. */
+export type CopyStart =
+  | { readonly ok: true; readonly copyRunId: RunId; readonly total: number }
+  | { readonly ok: false; readonly code: string };

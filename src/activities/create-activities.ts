@@ -1,0 +1,74 @@
+import { activityInfo } from '@temporalio/activity';
+import type { OnboardingActivities, PollActivities, ReconcileActivities } from './contract';
+import type { ActivityDeps } from './deps';
+import { asFailure } from './failures';
+import { copyBatch } from './onboarding/copy';
+import { prepareFlex } from './onboarding/prepare-flex';
+import { buildPreview } from './onboarding/preview';
+import { goLive, rememberLeftOut, setRunState, startCopy } from './onboarding/run-lifecycle';
+import { scanFlex, scanNetvisor } from './onboarding/scan';
+import { verifyConnections } from './onboarding/verify';
+import { pollActivities } from './poll';
+import { reconcileActivities } from './reconcile/activities';
+import { whileHeartbeating } from './signals';
+
+export type Activities = ReconcileActivities & PollActivities & OnboardingActivities;
+
+/** All activities, ready for a worker. Whatever they throw leaves without personal data (I3). */
+export function createActivities(deps: ActivityDeps): Activities {
+  return guarded(deps, {
+    ...reconcileActivities(deps),
+    ...pollActivities(deps),
+    ...onboardingActivities(deps),
+  });
+}
+
+function onboardingActivities(deps: ActivityDeps): OnboardingActivities {
+  return {
+    verifyConnections: (input) => whileHeartbeating(() => verifyConnections(deps, input)),
+    prepareFlex: (input) => whileHeartbeating(() => prepareFlex(deps, input)),
+    scanNetvisor: (input) => whileHeartbeating(() => scanNetvisor(deps, input)),
+    scanFlex: (input) => whileHeartbeating(() => scanFlex(deps, input)),
+    buildPreview: (input) => whileHeartbeating(() => buildPreview(deps, input)),
+    startCopy: (input) => whileHeartbeating(() => startCopy(deps, input)),
+    copyBatch: (input) => whileHeartbeating(() => copyBatch(deps, input)),
+    setRunState: (input) => setRunState(deps, input),
+    rememberLeftOut: (input) => whileHeartbeating(() => rememberLeftOut(deps, input)),
+    goLive: (input) => whileHeartbeating(() => goLive(deps, input)),
+  };
+}
+
+/** Puts the boundary around each activity, written out so that every one keeps its own types. */
+function guarded(deps: ActivityDeps, a: Activities): Activities {
+  const guard =
+    <I, O>(activity: (input: I) => Promise<O>) =>
+    async (input: I): Promise<O> => {
+      try {
+        return await activity(input);
+      } catch (error) {
+        const { activityType, attempt } = activityInfo();
+        throw asFailure(error, (unknown) => {
+          deps.logger.error({ activity: activityType, attempt, err: unknown }, 'activity failed');
+        });
+      }
+    };
+  return {
+    planCustomer: guard(a.planCustomer),
+    applyToNetvisor: guard(a.applyToNetvisor),
+    applyToFlex: guard(a.applyToFlex),
+    collectChanges: guard(a.collectChanges),
+    reconcilePolled: guard(a.reconcilePolled),
+    moveCursors: guard(a.moveCursors),
+    sweepOffices: guard(a.sweepOffices),
+    verifyConnections: guard(a.verifyConnections),
+    prepareFlex: guard(a.prepareFlex),
+    scanNetvisor: guard(a.scanNetvisor),
+    scanFlex: guard(a.scanFlex),
+    buildPreview: guard(a.buildPreview),
+    startCopy: guard(a.startCopy),
+    copyBatch: guard(a.copyBatch),
+    setRunState: guard(a.setRunState),
+    rememberLeftOut: guard(a.rememberLeftOut),
+    goLive: guard(a.goLive),
+  };
+}

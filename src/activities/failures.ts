@@ -1,0 +1,128 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { FlexError } from '../flex/errors';
+import { NetvisorError } from '../netvisor/errors';
+import type { Side } from '../sync/customer';
+import type { IssueCode } from '../sync/issues';
+
+/** What an upstream failure means for the link and for the tenant. */
+export interface Diagnosis {
+  readonly side: Side;
+  /** Code of the catalogue. */
+  readonly code: IssueCode;
+  /** `later`: tried again by itself · `anew`: read again and plan again · `never`: a person must act. */
+  readonly again: 'later' | 'anew' | 'never';
+  /** The whole system or its credentials are affected, not only this customer. */
+  readonly wide: boolean;
+  /** The write may have happened. */
+  readonly outcomeUnknown: boolean;
+  /** Wait at least this long, in ms. */
+  readonly waitMs: number | null;
+  /** The other system's own words, redacted; personal all the same, so only for encrypted places. */
+  readonly detail: string;
+}
+
+/** Credentials and rights don't come back within seconds: ask again every five minutes. */
+const PERSON_NEEDED_MS = 300_000;
+
+/** Puts an error of either client into the words of the one catalogue; null for anything else. */
+export function diagnose(error: unknown): Diagnosis | null {
+  if (error instanceof NetvisorError) return diagnoseNetvisor(error);
+  if (error instanceof FlexError) return diagnoseFlex(error);
+  return null;
+}
+
+function diagnoseNetvisor(error: NetvisorError): Diagnosis {
+  const base = {
+    side: 'netvisor' as const,
+    outcomeUnknown: error.outcomeUnknown,
+    waitMs: error.retryAfterMs ?? null,
+    detail: error.detail,
+  };
+  switch (error.code) {
+    case 'credentials_rejected':
+      return { ...base, code: 'credentials_rejected', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'wrong_company':
+      return { ...base, code: 'wrong_company', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'rights_missing':
+      return { ...base, code: 'rights_missing', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'clock_skew':
+      return { ...base, code: 'clock_skew', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'maintenance':
+      return { ...base, code: 'maintenance', again: 'later', wide: true };
+    case 'duplicate_code':
+    case 'not_found':
+      return { ...base, code: 'write_rejected', again: 'anew', wide: false };
+    case 'invalid_data':
+    case 'invalid_data_size':
+    case 'duplicate_data':
+      return { ...base, code: 'write_rejected', again: 'never', wide: false };
+    default:
+      return error.retryable
+        ? { ...base, code: 'system_unavailable', again: 'later', wide: true }
+        : { ...base, code: 'write_rejected', again: 'never', wide: false };
+  }
+}
+
+function diagnoseFlex(error: FlexError): Diagnosis {
+  const base = {
+    side: 'flex' as const,
+    outcomeUnknown: error.outcomeUnknown,
+    waitMs: error.retryAfterMs ?? null,
+    detail: error.detail,
+  };
+  switch (error.code) {
+    case 'credentials_rejected':
+      return { ...base, code: 'credentials_rejected', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'rights_missing':
+      return { ...base, code: 'rights_missing', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'stale':
+    case 'number_taken':
+    case 'not_found':
+    case 'idempotency_key_reused':
+      return { ...base, code: 'write_rejected', again: 'anew', wide: false };
+    case 'required_field_missing':
+      return { ...base, code: 'required_field_missing', again: 'never', wide: false };
+    case 'invalid_data':
+      return { ...base, code: 'write_rejected', again: 'never', wide: false };
+    default:
+      return error.retryable
+        ? { ...base, code: 'system_unavailable', again: 'later', wide: true }
+        : { ...base, code: 'write_rejected', again: 'never', wide: false };
+  }
+}
+
+/** The failure that makes Temporal try the activity again. Its message holds a code, nothing else (I3). */
+export function tryAgainLater(diagnosis: Diagnosis): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: diagnosis.code,
+    message: `${diagnosis.side}: ${diagnosis.code}`,
+    nonRetryable: false,
+    category: ApplicationFailureCategory.BENIGN,
+    ...(diagnosis.waitMs === null ? {} : { nextRetryDelay: diagnosis.waitMs }),
+  });
+}
+
+/** Somebody else is at this customer: come back in a moment. */
+export function busy(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'link_busy',
+    message: 'another worker is at this link',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: 500,
+  });
+}
+
+/**
+ * The last thing before Temporal: whatever was thrown leaves as a failure without personal data (I3). Database
+ * errors carry the values of their statement and other libraries quote their input, so of an unknown error only
+ * its class travels; the rest goes to the log by the given function.
+ */
+export function asFailure(error: unknown, log: (error: unknown) => void): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  const diagnosis = diagnose(error);
+  if (diagnosis) return tryAgainLater(diagnosis);
+  log(error);
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return ApplicationFailure.create({ type: 'internal_error', message: `internal error (${kind})` });
+}

@@ -1,0 +1,103 @@
+import type { FlexClient } from '../flex/client';
+import type { ListedCustomer, NetvisorClient } from '../netvisor/client';
+import type { NetvisorKey } from '../sync/ids';
+import { readSignal, writeSignal } from './signals';
+
+/** Runs one request inside the lane of its system: `signal` ends the wait and the request. */
+export type InLane = <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Netvisor as activities use it: each call waits for its place in the lane (I5). */
+export interface LanedNetvisor
+  extends Pick<
+    NetvisorClient,
+    'getCustomer' | 'getCustomers' | 'addCustomer' | 'editCustomer' | 'addOffice' | 'editOffice'
+  > {
+  /** Rows with one of the codes; at most 100 codes a call. */
+  findByCodes(codes: readonly string[]): Promise<ListedCustomer[]>;
+  /** Streams the list; the place in the lane is held until the last row. */
+  readList(
+    q: { changedSince?: Date },
+    onRow: (row: ListedCustomer) => void,
+  ): Promise<{ serverTime: Date; keys: NetvisorKey[] }>;
+}
+
+export function lanedNetvisor(client: NetvisorClient, inLane: InLane): LanedNetvisor {
+  return {
+    getCustomer: (key) => inLane(readSignal(), (signal) => client.getCustomer(key, { signal })),
+    getCustomers: (keys) => inLane(readSignal(), (signal) => client.getCustomers(keys, { signal })),
+    addCustomer: (customer) => inLane(writeSignal(), (signal) => client.addCustomer(customer, { signal })),
+    editCustomer: (key, customer) =>
+      inLane(writeSignal(), (signal) => client.editCustomer(key, customer, { signal })),
+    addOffice: (key, office) => inLane(writeSignal(), (signal) => client.addOffice(key, office, { signal })),
+    editOffice: (key, office, values) =>
+      inLane(writeSignal(), (signal) => client.editOffice(key, office, values, { signal })),
+    findByCodes: (codes) =>
+      inLane(readSignal(), async (signal) => {
+        const rows: ListedCustomer[] = [];
+        for await (const row of (await client.listCustomers({ codes }, { signal })).rows) rows.push(row);
+        return rows;
+      }),
+    readList: (q, onRow) =>
+      inLane(readSignal(), async (signal) => {
+        const { serverTime, rows } = await client.listCustomers(q, { signal });
+        const keys: NetvisorKey[] = [];
+        for await (const row of rows) {
+          keys.push(row.key);
+          onRow(row);
+        }
+        return { serverTime, keys };
+      }),
+  };
+}
+
+/** Flex as activities use it: reads and writes in the lane; writes name the link as their origin. */
+export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
+  const read = <T>(request: (o: { signal: AbortSignal }) => Promise<T>): Promise<T> =>
+    inLane(readSignal(), (signal) => request({ signal }));
+  return {
+    me: () => read((o) => client.me(o)),
+    getCustomer: (id) => read((o) => client.getCustomer(id, o)),
+    findByNumber: (number) => read((o) => client.findByNumber(number, o)),
+    listCustomers: (q) => read((o) => client.listCustomers(q, o)),
+    changes: (q) => read((o) => client.changes(q, o)),
+    customerTypes: () => read((o) => client.customerTypes(o)),
+    createCustomerType: (type) =>
+      inLane(writeSignal(), (signal) => client.createCustomerType(type, { signal })),
+    listWebhookEndpoints: () => read((o) => client.listWebhookEndpoints(o)),
+    createWebhookEndpoint: (endpoint) =>
+      inLane(writeSignal(), (signal) => client.createWebhookEndpoint(endpoint, { signal })),
+    deleteWebhookEndpoint: (id) => inLane(writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
+    createCustomer: (customer, { changeOrigin }) =>
+      inLane(writeSignal(), (signal) => client.createCustomer(customer, { signal, changeOrigin })),
+    updateCustomer: (id, version, values, { changeOrigin }) =>
+      inLane(writeSignal(), (signal) => client.updateCustomer(id, version, values, { signal, changeOrigin })),
+  };
+}
+
+type Origin = { readonly changeOrigin: string };
+
+export interface LanedFlex
+  extends Pick<
+    FlexClient,
+    | 'me'
+    | 'getCustomer'
+    | 'findByNumber'
+    | 'listCustomers'
+    | 'changes'
+    | 'customerTypes'
+    | 'createCustomerType'
+    | 'listWebhookEndpoints'
+    | 'createWebhookEndpoint'
+    | 'deleteWebhookEndpoint'
+  > {
+  createCustomer(
+    customer: Parameters<FlexClient['createCustomer']>[0],
+    origin: Origin,
+  ): ReturnType<FlexClient['createCustomer']>;
+  updateCustomer(
+    id: Parameters<FlexClient['updateCustomer']>[0],
+    version: number,
+    values: Parameters<FlexClient['updateCustomer']>[2],
+    origin: Origin,
+  ): ReturnType<FlexClient['updateCustomer']>;
+}

@@ -1,0 +1,100 @@
+import { NOTHING_AGREED } from '../../sync/agreement';
+import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
+import type { FlexId, LinkId, NetvisorKey } from '../../sync/ids';
+import { compareForMatch } from '../../sync/matching';
+import type { FieldChange } from '../../sync/plan';
+import { planSync } from '../../sync/plan-sync';
+import type { Link } from '../../store/links';
+import type { PreviewOutcome } from '../../store/previews';
+import { TEMPORARY_CODE } from '../reconcile/counterpart';
+import type { Session } from '../session';
+
+/** One line of a preview before it is numbered. */
+export interface Classified {
+  readonly outcome: PreviewOutcome;
+  readonly reasonCode: string;
+  readonly linkId: LinkId | null;
+  readonly flexId: FlexId | null;
+  readonly netvisorKey: NetvisorKey | null;
+  readonly label: { readonly name: string; readonly number: string | null };
+  /** What would be written, for the operator; stored encrypted. */
+  readonly detail: { readonly changes: readonly FieldChange[]; readonly creates: Side | null };
+}
+
+export interface Pair {
+  readonly flex: FlexCustomer | null;
+  readonly netvisor: NetvisorCustomer | null;
+  /** The link that holds one of them already, from an earlier run. */
+  readonly link: Link | null;
+}
+
+export interface ClassifyFacts {
+  /** The number stands on several customers of one side. */
+  readonly numberTwice: boolean;
+  /** The operator said before that this pair is one customer, or not. */
+  readonly decided: 'same' | 'different' | null;
+  /** A customer without a number looks like one of the other side (D6). */
+  readonly lookalike: boolean;
+  /** An unused link id, for what a plan derives from it. */
+  readonly spareLinkId: LinkId;
+}
+
+/** What a copy run would do with a customer of its source side and the counterpart found by number, if any. */
+export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Classified {
+  const { flex, netvisor, link } = pair;
+  const line = (
+    outcome: PreviewOutcome,
+    reasonCode: string,
+    changes: readonly FieldChange[] = [],
+    creates: Side | null = null,
+  ): Classified => ({
+    outcome,
+    reasonCode,
+    linkId: link?.id ?? null,
+    flexId: flex?.id ?? null,
+    netvisorKey: netvisor?.key ?? null,
+    label: {
+      name: netvisor?.fields.name ?? flex?.fields.name ?? '',
+      number: netvisor?.fields.customerNumber ?? flex?.fields.customerNumber ?? null,
+    },
+    detail: { changes, creates },
+  });
+
+  if (netvisor?.fields.customerNumber === TEMPORARY_CODE) return line('skipped', 'temporary');
+  if (flex && flex.kind === null) return line('skipped', 'kind_unknown');
+  if (facts.numberTwice) return line('skipped', 'duplicate_number');
+  if (netvisor && !flex && (netvisor.fields.customerNumber ?? null) === null) {
+    return line('skipped', 'number_missing');
+  }
+  if (facts.lookalike) return line('skipped', 'possible_duplicate');
+  const linked = link !== null && link.flexId !== null && link.netvisorKey !== null;
+  if (flex && netvisor && !linked) {
+    if (facts.decided === 'different') return line('skipped', 'keptApart');
+    if (facts.decided !== 'same' && compareForMatch(flex, netvisor).verdict !== 'same') {
+      return line('collision', 'number_collision');
+    }
+  }
+  const alone = flex ?? netvisor;
+  const inactive = (flex === null || netvisor === null) && alone?.fields.active === false;
+  if (inactive && !includesInactive(session)) return line('skipped', 'inactive');
+
+  const plan = planSync({
+    flex,
+    netvisor,
+    agreed: linked ? link.agreement : NOTHING_AGREED,
+    link: { id: link?.id ?? facts.spareLinkId, officeKey: link?.officeKey ?? null },
+    context: session.context,
+    policy: session.policy,
+    fingerprint: session.fingerprints.field,
+  });
+  const blocking = plan.issues.find((issue) => issue.field === null);
+  if (blocking) return line('skipped', blocking.code);
+  const created = flex === null ? 'flex' : netvisor === null ? 'netvisor' : null;
+  if (created) return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);
+  if (plan.flex || plan.netvisor) return line('update', 'differs', plan.changes);
+  return linked ? line('unchanged', 'inStep') : line('link', 'sameNumber');
+}
+
+function includesInactive(session: Session): boolean {
+  return session.tenant.goLive?.includeInactive ?? session.tenant.settings.includeInactive;
+}

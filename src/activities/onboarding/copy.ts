@@ -1,0 +1,192 @@
+import { Context } from '@temporalio/activity';
+import type { ListedCustomer } from '../../netvisor/client';
+import type { PreviewItem } from '../../store/previews';
+import type { Link } from '../../store/links';
+import type { NetvisorCustomer } from '../../sync/customer';
+import type { CopyRef } from '../contract';
+import type { ActivityDeps } from '../deps';
+import { diagnose, tryAgainLater } from '../failures';
+import { RANK } from '../lanes';
+import { withLinkLease } from '../link-lease';
+import type { NumberLookup } from '../reconcile/counterpart';
+import { noteHealthy, noteOutage } from '../reconcile/outages';
+import { reconcileLink } from '../reconcile/reconcile-link';
+import { copyRunOf } from '../reconcile/run-context';
+import type { Given } from '../reconcile/sides';
+import { openSession } from '../session';
+import type { Session } from '../session';
+import { readSignal, stopRequested } from '../signals';
+import { forEachAtOnce } from './for-each-at-once';
+
+/** Customers of one batch: Netvisor's detail call takes 500 keys. */
+const BATCH = 500;
+/** Codes that one look-up call takes. */
+const LOOKUP = 100;
+/** Customers worked on at once: enough to keep a lane busy while others are planned and recorded. */
+const AT_ONCE = 6;
+/** Wide trouble so many times in a row ends the batch: it is an outage, not one customer. */
+const OUTAGE_AFTER = 3;
+
+interface BatchResult {
+  afterItem: number;
+  done: number;
+  finished: boolean;
+}
+
+/**
+ * Copies the next customers of an approved preview. Each is read afresh and reconciled under its lease; what is
+ * done is marked in the store, so that a batch begun again after a crash goes on where it was (I2).
+ */
+export async function copyBatch(
+  deps: ActivityDeps,
+  input: CopyRef & { afterItem: number },
+): Promise<BatchResult> {
+  const { store } = deps;
+  const tenant = await store.tenants.get(input.tenantId);
+  const run = tenant ? await copyRunOf(store, tenant) : null;
+  if (run?.runId !== input.copyRunId) throw new Error('the copy run is not under way');
+  const session = await openSession(deps, input.tenantId, {
+    rank: RANK.bulk,
+    context: run.context,
+    runId: run.runId,
+  });
+  if (!session) throw new Error('the tenant has lost its connections');
+  const items = await store.previews.workList(input.tenantId, input.previewId, input.afterItem, BATCH);
+  const last = items.at(-1);
+  if (!last) return { afterItem: input.afterItem, done: 0, finished: true };
+
+  const before = { ...session.calls };
+  const trouble = { inARow: 0 };
+  try {
+    const links = await linksFor(session, items);
+    // Before the shared read: a lease taken later with the next number proves that nobody wrote in between (I4).
+    const quiet = await store.leases.quiet([...links.values()].map((link) => link.id));
+    const given = await readNetvisor(session, items);
+    const lookup = sharedLookup(session, items);
+    await forEachAtOnce(items, AT_ONCE, async (item) => {
+      const link = links.get(item.n);
+      if (!link || stopRequested()) return;
+      const netvisor = item.netvisorKey === null ? undefined : given.get(item.netvisorKey);
+      await copyItem(session, input, item, link, { netvisor, quiet: quiet.get(link.id), lookup, trouble });
+      Context.current().heartbeat({ item: item.n });
+    });
+  } catch (error) {
+    const diagnosis = diagnose(error);
+    if (!diagnosis) throw error;
+    await noteOutage(deps, input.tenantId, diagnosis);
+    throw tryAgainLater(diagnosis);
+  } finally {
+    await store.runs.count(input.copyRunId, {
+      netvisorCalls: session.calls.netvisor - before.netvisor,
+      flexCalls: session.calls.flex - before.flex,
+    });
+  }
+  await noteHealthy(deps, input.tenantId);
+  // Told to stop: what is not done yet stays on the list.
+  if (stopRequested()) readSignal().throwIfAborted();
+  return { afterItem: last.n, done: items.length, finished: items.length < BATCH };
+}
+
+/** One Netvisor call for all customers of the batch that are there already. */
+async function readNetvisor(
+  session: Session,
+  items: readonly PreviewItem[],
+): Promise<ReadonlyMap<string, NetvisorCustomer>> {
+  const keys = items.flatMap((item) => (item.netvisorKey === null ? [] : [item.netvisorKey]));
+  if (keys.length === 0) return new Map();
+  const { found } = await session.netvisor.getCustomers(keys);
+  return new Map(found.map((customer) => [customer.key, customer]));
+}
+
+/** Looks numbers up a hundred at a time: the first one asked for brings its whole hundred along. */
+function sharedLookup(session: Session, items: readonly PreviewItem[]): NumberLookup {
+  const numbers = items.flatMap((item) =>
+    item.netvisorKey === null && item.label?.number ? [item.label.number] : [],
+  );
+  const pages = new Map<string, Promise<readonly ListedCustomer[]>>();
+  return async (number) => {
+    const at = numbers.indexOf(number);
+    // Edited since the preview: its number is no longer the one on the list.
+    if (at < 0) return session.netvisor.findByCodes([number]);
+    const page = Math.floor(at / LOOKUP);
+    const known = pages.get(String(page));
+    const rows =
+      known ?? session.netvisor.findByCodes(numbers.slice(page * LOOKUP, (page + 1) * LOOKUP));
+    pages.set(String(page), rows);
+    return rows;
+  };
+}
+
+interface ItemFacts {
+  readonly netvisor: NetvisorCustomer | undefined;
+  /** The link's lease counter before the shared read; missing when somebody held it then. */
+  readonly quiet: number | undefined;
+  readonly lookup: NumberLookup;
+  readonly trouble: { inARow: number };
+}
+
+async function copyItem(
+  session: Session,
+  input: CopyRef,
+  item: PreviewItem,
+  link: Link,
+  facts: ItemFacts,
+): Promise<void> {
+  const { deps } = session;
+  const { store } = deps;
+  try {
+    const result = await withLinkLease(deps, link.id, async (leases) => {
+      const fresh = facts.netvisor && facts.quiet === leases.own.fencing - 1;
+      const given: Given = fresh ? { netvisor: facts.netvisor } : {};
+      const current = (await store.links.get(link.id)) ?? link;
+      return reconcileLink(session, current, leases, { given, lookup: facts.lookup });
+    });
+    facts.trouble.inARow = 0;
+    await markDone(store, input, item, result.link, result.code ?? result.outcome, result.outcome === 'parked');
+  } catch (error) {
+    const diagnosis = diagnose(error);
+    if (!diagnosis || stopRequested()) throw error;
+    facts.trouble.inARow += 1;
+    if (facts.trouble.inARow >= OUTAGE_AFTER) throw error;
+    // One customer's trouble holds up nobody: its own workflow goes on with it (I10).
+    await store.links.save(link.id, { state: 'retrying' });
+    const [hint] = await store.hints.record(input.tenantId, [
+      { linkId: link.id, source: 'run', type: 'handed.over' },
+    ]);
+    if (hint) {
+      await deps.control.hint({ tenantId: input.tenantId, linkId: link.id, hintId: hint.id, source: 'run' });
+    }
+  }
+}
+
+async function linksFor(session: Session, items: readonly PreviewItem[]): Promise<ReadonlyMap<number, Link>> {
+  const { links } = session.deps.store;
+  const tenantId = session.tenant.id;
+  const found = new Map<number, Link>();
+  for (const item of items) {
+    if (item.flexId !== null) found.set(item.n, (await links.ensureForFlex(tenantId, item.flexId)).link);
+    else if (item.netvisorKey !== null) {
+      found.set(item.n, (await links.ensureForNetvisor(tenantId, item.netvisorKey)).link);
+    }
+  }
+  return found;
+}
+
+async function markDone(
+  store: ActivityDeps['store'],
+  input: CopyRef,
+  item: PreviewItem,
+  link: Link,
+  result: string,
+  failed: boolean,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    const fresh = await tx.previews.markDone(input.previewId, [{ n: item.n, result, linkId: link.id }]);
+    if (fresh === 0) return;
+    await tx.runs.count(input.copyRunId, {
+      done: 1,
+      ...(failed ? { failed: 1 } : {}),
+      byOutcome: { [item.outcome]: 1 },
+    });
+  });
+}

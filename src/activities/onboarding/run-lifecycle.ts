@@ -1,0 +1,197 @@
+import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import { rememberOneSided } from '../../sync/one-sided';
+import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
+import type { PreviewItem } from '../../store/previews';
+import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
+import type { ActivityDeps } from '../deps';
+import { RANK } from '../lanes';
+import { FLEX_CURSOR, NETVISOR_CURSOR } from '../poll';
+import { itemOf } from '../reconcile/run-context';
+import { labelAndIndex, openIssue } from '../reconcile/settle';
+import { openSession } from '../session';
+import type { Session } from '../session';
+import { scanCursor } from './scan';
+
+const PAGE = 500;
+
+/** Approves exactly the preview that was seen and opens the copy run; edits of its customers go ahead of it. */
+export async function startCopy(
+  deps: ActivityDeps,
+  input: Parameters<OnboardingActivities['startCopy']>[0],
+): Promise<CopyStart> {
+  const { store } = deps;
+  const preview = await store.previews.get(input.tenantId, input.previewId);
+  if (!preview || preview.fingerprint !== input.fingerprint) return { ok: false, code: 'preview_stale' };
+  const running = await store.runs.active(input.tenantId, ['copy']);
+  // Said again after its answer was lost: the run that it began.
+  if (running?.previewId === input.previewId) {
+    return { ok: true, copyRunId: running.id, total: running.total ?? 0 };
+  }
+  if (running) return { ok: false, code: 'run_active' };
+  const expired = preview.expiresAt !== null && preview.expiresAt <= deps.now();
+  if (preview.state !== 'ready' || expired) return { ok: false, code: 'preview_stale' };
+  const total = await store.previews.workTotal(input.previewId);
+  const run = await store.transaction(async (tx) => {
+    await tx.previews.setState(input.previewId, 'approved', input.operatorId);
+    const scan = await tx.runs.get(input.tenantId, input.runId);
+    const created = await tx.runs.create(input.tenantId, {
+      kind: 'copy',
+      startedBy: input.operatorId,
+      previewId: input.previewId,
+      total,
+      ...(scan?.workflowId ? { workflowId: scan.workflowId } : {}),
+    });
+    await tx.runs.setState(created.id, 'running');
+    return created;
+  });
+  await releaseInSnapshot(deps, input);
+  return { ok: true, copyRunId: run.id, total };
+}
+
+/** Edits that came since the scan go ahead of the batch; customers outside the snapshot wait for its end. */
+async function releaseInSnapshot(deps: ActivityDeps, input: Parameters<typeof startCopy>[1]): Promise<void> {
+  const { store, control } = deps;
+  for (const linkId of await store.hints.heldLinks(input.tenantId)) {
+    const link = await store.links.get(linkId);
+    if (!link || (await itemOf(store, input.tenantId, input.previewId, link)) === null) continue;
+    await store.hints.release(input.tenantId, [link.id]);
+    const [hint] = await store.hints.pending(link.id);
+    if (hint) {
+      await control.hint({ tenantId: input.tenantId, linkId: link.id, hintId: hint.id, source: hint.source });
+    }
+  }
+}
+
+/** Shows a pause, a cancellation or a failure on the run and, where it ended the way to live, on the tenant. */
+export async function setRunState(
+  deps: ActivityDeps,
+  input: Parameters<OnboardingActivities['setRunState']>[0],
+): Promise<void> {
+  const { store } = deps;
+  const ended = input.state === 'cancelled' || input.state === 'failed';
+  const run = await store.runs.get(input.tenantId, input.runId);
+  await store.transaction(async (tx) => {
+    await tx.runs.setState(input.runId, input.state, {
+      ended,
+      ...(input.code === undefined ? {} : { errorCode: input.code }),
+      ...(run && ended ? { statement: `${String(run.done)}/${String(run.total ?? 0)}` } : {}),
+    });
+    const tenant = await tx.tenants.get(input.tenantId);
+    if (ended && tenant?.state === 'goingLive') await tx.tenants.update(input.tenantId, { state: 'off' });
+  });
+}
+
+/**
+ * Remembers by fingerprint what the run left out, so that only a real edit creates a counterpart later (D21);
+ * collisions become issues (D3).
+ */
+export async function rememberLeftOut(
+  deps: ActivityDeps,
+  input: CopyRef & { afterItem: number },
+): Promise<{ afterItem: number; finished: boolean }> {
+  const session = await opened(deps, input);
+  const preview = await deps.store.previews.get(input.tenantId, input.previewId);
+  if (!preview) throw new Error('the preview is gone');
+  const items = await deps.store.previews.leftOut(input.tenantId, input.previewId, input.afterItem, PAGE);
+  for (const item of items) await rememberItem(session, preview.scanRunId, item);
+  const last = items.at(-1);
+  return { afterItem: last?.n ?? input.afterItem, finished: items.length < PAGE };
+}
+
+async function rememberItem(
+  session: Session,
+  scanRunId: RunRef['runId'],
+  item: PreviewItem,
+): Promise<void> {
+  const { store } = session.deps;
+  const tenantId = session.tenant.id;
+  const read = async (side: 'flex' | 'netvisor', id: string | null): Promise<unknown> =>
+    id === null ? null : ((await store.snapshots.get(tenantId, scanRunId, side, [id]))[0]?.body ?? null);
+  const flexBody = await read('flex', item.flexId);
+  const netvisorBody = await read('netvisor', item.netvisorKey);
+  const flex = flexBody === null ? null : flexCustomerSchema.parse(flexBody);
+  const netvisor = netvisorBody === null ? null : netvisorCustomerSchema.parse(netvisorBody);
+  if (item.outcome === 'collision') {
+    await rememberSide(session, flex, null, item);
+    await rememberSide(session, null, netvisor, item);
+  } else {
+    await rememberSide(session, flex, netvisor, item);
+  }
+}
+
+async function rememberSide(
+  session: Session,
+  flex: FlexCustomer | null,
+  netvisor: NetvisorCustomer | null,
+  item: PreviewItem,
+): Promise<void> {
+  const { store } = session.deps;
+  const tenantId = session.tenant.id;
+  const known = flex
+    ? await store.links.ensureForFlex(tenantId, flex.id)
+    : netvisor
+      ? await store.links.ensureForNetvisor(tenantId, netvisor.key)
+      : null;
+  if (!known || (known.link.flexId !== null && known.link.netvisorKey !== null)) return;
+  const agreement = flex
+    ? rememberOneSided('flex', flex, session.fingerprints.field)
+    : netvisor
+      ? rememberOneSided('netvisor', netvisor, session.fingerprints.field)
+      : null;
+  await store.transaction(async (tx) => {
+    const asked = item.outcome === 'collision' ? 'number_collision' : null;
+    await tx.links.save(known.link.id, {
+      ...labelAndIndex(session, { flex, netvisor }),
+      ...(agreement ? { agreement } : {}),
+      state: asked ? 'parked' : 'oneSide',
+      parkedCode: asked,
+    });
+    if (asked && flex) {
+      await openIssue(tx, session, known.link, {
+        code: asked,
+        field: 'customerNumber',
+        params: {
+          number: flex.fields.customerNumber ?? '',
+          nameFlex: flex.fields.name ?? '',
+          nameNetvisor: item.label?.name ?? '',
+          flexId: item.flexId ?? '',
+          netvisorKey: item.netvisorKey ?? '',
+        },
+      });
+    }
+  });
+}
+
+/** The end of a run: polls go on from before the scan, held hints start, both directions stay in step (R3). */
+export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> {
+  const { store, control } = deps;
+  const tenant = await store.tenants.get(input.tenantId);
+  const preview = await store.previews.get(input.tenantId, input.previewId);
+  if (!tenant || !preview) throw new Error('the tenant or its preview is gone');
+  const netvisorCursor = await store.cursors.get(tenant.id, scanCursor(preview.scanRunId, 'netvisor'));
+  const flexCursor = await store.cursors.get(tenant.id, scanCursor(preview.scanRunId, 'flex'));
+  await store.transaction(async (tx) => {
+    if (netvisorCursor !== null) await tx.cursors.set(tenant.id, NETVISOR_CURSOR, netvisorCursor);
+    if (flexCursor !== null) await tx.cursors.set(tenant.id, FLEX_CURSOR, flexCursor);
+    await tx.tenants.update(tenant.id, { state: 'live' });
+    await tx.previews.setState(input.previewId, 'used');
+  });
+  await control.ensureSchedules({ tenantId: tenant.id, sweepMinutes: tenant.settings.officeSweepMinutes });
+  for (const linkId of await store.hints.release(tenant.id)) {
+    const [hint] = await store.hints.pending(linkId);
+    if (hint) await control.hint({ tenantId: tenant.id, linkId, hintId: hint.id, source: hint.source });
+  }
+  const run = await store.runs.get(tenant.id, input.copyRunId);
+  await store.runs.setState(
+    input.copyRunId,
+    (run?.failed ?? 0) > 0 ? 'completedWithIssues' : 'completed',
+    { ended: true },
+  );
+  await store.snapshots.delete(preview.scanRunId);
+}
+
+async function opened(deps: ActivityDeps, input: CopyRef): Promise<Session> {
+  const session = await openSession(deps, input.tenantId, { rank: RANK.bulk, runId: input.copyRunId });
+  if (!session) throw new Error('the tenant has lost its connections');
+  return session;
+}

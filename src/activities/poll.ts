@@ -1,0 +1,260 @@
+import { Context } from '@temporalio/activity';
+import type { FlexChange } from '../flex/client';
+import { FlexError } from '../flex/errors';
+import type { Link } from '../store/links';
+import type { NetvisorCustomer } from '../sync/customer';
+import { linkIdSchema } from '../sync/ids';
+import type { LinkId, NetvisorKey, TenantId } from '../sync/ids';
+import { decideIntake } from '../sync/intake';
+import { hasChanged } from '../sync/one-sided';
+import type { PollActivities, PollCollected } from './contract';
+import type { ActivityDeps } from './deps';
+import { diagnose } from './failures';
+import { RANK } from './lanes';
+import type { Rank } from './lanes';
+import { withLinkLease } from './link-lease';
+import { noteHealthy, noteOutage } from './reconcile/outages';
+import { reconcileLink } from './reconcile/reconcile-link';
+import { openSession } from './session';
+import type { Session } from './session';
+import { stopRequested, whileHeartbeating } from './signals';
+
+/** Netvisor's `changedsince` takes so many keys in one detail call. */
+const DETAIL_BATCH = 500;
+/** How far a poll reaches back before the last one: lists are to the second and clocks differ. */
+const OVERLAP_MS = 600_000;
+/** Largest page of Flex's change feed. */
+const FEED_PAGE = 500;
+
+export const NETVISOR_CURSOR = 'netvisor.changedSince';
+export const FLEX_CURSOR = 'flex.feed';
+
+/** The poll of Netvisor, Flex's change feed as the backstop of lost events, and the office sweep (R6, D19). */
+export function pollActivities(deps: ActivityDeps): PollActivities {
+  return {
+    collectChanges: ({ tenantId }) => whileHeartbeating(() => collectChanges(deps, tenantId)),
+    reconcilePolled: ({ tenantId }) => whileHeartbeating(() => reconcilePolled(deps, tenantId)),
+    moveCursors: async ({ tenantId, netvisorCursor, flexCursor }) => {
+      await deps.store.cursors.set(tenantId, NETVISOR_CURSOR, netvisorCursor);
+      if (flexCursor !== null) await deps.store.cursors.set(tenantId, FLEX_CURSOR, flexCursor);
+    },
+    sweepOffices: ({ tenantId, after }) => whileHeartbeating(() => sweepOffices(deps, tenantId, after)),
+  };
+}
+
+async function openLive(deps: ActivityDeps, tenantId: TenantId, rank: Rank): Promise<Session | null> {
+  const session = await openSession(deps, tenantId, { rank });
+  return session?.tenant.state === 'live' ? session : null;
+}
+
+async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<PollCollected | null> {
+  const session = await openLive(deps, tenantId, RANK.poll);
+  if (!session) return null;
+  const collected = await tellingOutages(session, async () => {
+    const since = await deps.store.cursors.get(tenantId, NETVISOR_CURSOR);
+    const { serverTime, keys } = await session.netvisor.readList(
+      since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
+      () => undefined,
+    );
+    const links = await recordPolled(session, keys);
+    const feed = await readFeed(session);
+    return { links, netvisorCursor: serverTime.toISOString(), ...feed };
+  });
+  await noteHealthy(deps, tenantId);
+  return collected;
+}
+
+/** Records which links to look at, in the transaction that makes new ones (I4, I6). */
+async function recordPolled(session: Session, keys: readonly NetvisorKey[]): Promise<number> {
+  const { store } = session.deps;
+  for (let at = 0; at < keys.length; at += DETAIL_BATCH) {
+    await store.transaction(async (tx) => {
+      const hints = [];
+      for (const key of keys.slice(at, at + DETAIL_BATCH)) {
+        const { link } = await tx.links.ensureForNetvisor(session.tenant.id, key);
+        hints.push({ linkId: link.id, source: 'poll' as const, type: 'netvisor.changed' });
+      }
+      await tx.hints.record(session.tenant.id, hints);
+    });
+    Context.current().heartbeat();
+  }
+  return keys.length;
+}
+
+/** Flex's change feed: finds the events that never came (I7). */
+async function readFeed(session: Session): Promise<{ flexCursor: string | null; feedExpired: boolean }> {
+  const { store } = session.deps;
+  let cursor = await store.cursors.get(session.tenant.id, FLEX_CURSOR);
+  let feedExpired = false;
+  for (;;) {
+    let page;
+    try {
+      page = await session.flex.changes({ cursor, limit: FEED_PAGE });
+    } catch (error) {
+      if (!(error instanceof FlexError) || error.code !== 'cursor_expired') throw error;
+      feedExpired = true;
+      cursor = null;
+      continue;
+    }
+    for (const entry of page.entries) await recordFeedEntry(session, entry);
+    const ended = page.entries.length < FEED_PAGE || page.nextCursor === cursor;
+    cursor = page.nextCursor;
+    if (ended) return { flexCursor: cursor, feedExpired };
+  }
+}
+
+async function recordFeedEntry(session: Session, entry: FlexChange): Promise<void> {
+  const { store, control } = session.deps;
+  const tenantId = session.tenant.id;
+  const webhook = await store.connections.webhook(tenantId);
+  const ownOrigin = webhook !== null && entry.origin.clientId !== null && entry.origin.clientId === webhook.clientId;
+  const link = (await ownLink(session, ownOrigin, entry.origin.changeOrigin)) ?? null;
+  const known = link ?? (await store.links.byFlexId(tenantId, entry.id));
+  const verdict = decideIntake({
+    tenantState: session.tenant.state,
+    ownOrigin,
+    version: entry.version,
+    versionWritten: known?.flexVersionWritten ?? null,
+    copyRunning: false,
+    inSnapshot: false,
+  });
+  if (verdict === 'echo') return;
+  const recorded = await store.hints.recordEvent(tenantId, {
+    // The feed's place is as good an id as an event's: seen twice, recorded once.
+    webhookId: `feed:${String(entry.seq)}`,
+    type: `customer.${entry.kind}`,
+    flexId: entry.id,
+    version: entry.version,
+    ...(known ? { linkId: known.id } : {}),
+    ...(alreadySeen(known, entry.version) ? { processed: true } : {}),
+  });
+  if (recorded.outcome === 'recorded' && recorded.starts && recorded.hintId) {
+    await control.hint({ tenantId, linkId: recorded.linkId, hintId: recorded.hintId, source: 'feed' });
+  }
+}
+
+/** The event of this change came and was looked at: what was read then had at least this version. */
+function alreadySeen(link: Link | null, version: number): boolean {
+  return link !== null && link.flexVersionSeen !== null && version <= link.flexVersionSeen;
+}
+
+async function ownLink(session: Session, ownOrigin: boolean, changeOrigin: string | null): Promise<Link | null> {
+  if (!ownOrigin || changeOrigin === null) return null;
+  const named = linkIdSchema.safeParse(changeOrigin.replace(/^netvisor-sync\//, ''));
+  if (!named.success) return null;
+  const link = await session.deps.store.links.get(named.data);
+  return link?.tenantId === session.tenant.id ? link : null;
+}
+
+interface Looked {
+  looked: number;
+  wrote: number;
+  handedOver: number;
+}
+
+/** Works off up to 500 polled links with one Netvisor call. What fails goes to its own workflow (I10). */
+async function reconcilePolled(deps: ActivityDeps, tenantId: TenantId) {
+  const none = { looked: 0, wrote: 0, handedOver: 0, left: 0 };
+  const session = await openLive(deps, tenantId, RANK.poll);
+  if (!session) return none;
+  const waiting = await deps.store.hints.polled(tenantId, DETAIL_BATCH);
+  if (waiting.length === 0) return none;
+  const looked = await lookAtNetvisor(session, waiting);
+  return { ...looked, left: await deps.store.hints.countPolled(tenantId) };
+}
+
+async function sweepOffices(deps: ActivityDeps, tenantId: TenantId, after: string | null) {
+  const session = await openLive(deps, tenantId, RANK.sweep);
+  if (!session) return { after: null, looked: 0, wrote: 0 };
+  const page = await deps.store.links.keysWithOffice(tenantId, after, DETAIL_BATCH);
+  const last = page.at(-1);
+  if (!last) return { after: null, looked: 0, wrote: 0 };
+  const { looked, wrote } = await lookAtNetvisor(
+    session,
+    page.map(({ id }) => ({ linkId: id })),
+  );
+  return { after: page.length < DETAIL_BATCH ? null : last.netvisorKey, looked, wrote };
+}
+
+/** Reads the customers with one call and reconciles those that differ from what was agreed. */
+async function lookAtNetvisor(session: Session, waiting: ReadonlyArray<{ linkId: LinkId }>): Promise<Looked> {
+  const { store } = session.deps;
+  const result: Looked = { looked: 0, wrote: 0, handedOver: 0 };
+  const links = new Map<NetvisorKey, Link>();
+  for (const { linkId } of waiting) {
+    const link = await store.links.get(linkId);
+    if (link?.netvisorKey) links.set(link.netvisorKey, link);
+    else if (link) await handOver(session, link, result);
+  }
+  const keys = [...links.keys()];
+  if (keys.length === 0) return result;
+  // Before the shared read: a lease taken later with the next number proves that nobody wrote in between (I4).
+  const quiet = await store.leases.quiet([...links.values()].map((link) => link.id));
+  const { found, missing } = await tellingOutages(session, () => session.netvisor.getCustomers(keys));
+  result.looked = keys.length;
+  for (const netvisor of found) {
+    if (stopRequested()) break;
+    const link = links.get(netvisor.key);
+    if (link) await lookAtOne(session, link, { netvisor, quiet: quiet.get(link.id) }, result);
+    Context.current().heartbeat();
+  }
+  for (const key of missing) {
+    const link = links.get(key);
+    if (link) await handOver(session, link, result);
+  }
+  return result;
+}
+
+async function lookAtOne(
+  session: Session,
+  link: Link,
+  facts: { netvisor: NetvisorCustomer; quiet: number | undefined },
+  result: Looked,
+): Promise<void> {
+  const { store } = session.deps;
+  const { netvisor } = facts;
+  const pending = await store.hints.pending(link.id);
+  const edited = pending.some((hint) => hint.source !== 'poll' && hint.source !== 'sweep');
+  const settled = link.flexId !== null && link.state === 'inStep';
+  if (settled && !edited && !hasChanged('netvisor', netvisor, link.agreement, session.fingerprints.field, link)) {
+    await store.hints.markProcessed(pending.map((hint) => hint.id));
+    return;
+  }
+  try {
+    const { outcome } = await withLinkLease(session.deps, link.id, async (leases) => {
+      const given = facts.quiet === leases.own.fencing - 1 ? { netvisor } : {};
+      return reconcileLink(session, (await store.links.get(link.id)) ?? link, leases, { given });
+    });
+    if (outcome === 'written') result.wrote += 1;
+  } catch (error) {
+    if (stopRequested()) throw error;
+    const diagnosis = diagnose(error);
+    if (diagnosis?.wide) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    await handOver(session, link, result);
+  }
+}
+
+/** One customer's trouble holds up nobody: its own workflow goes on with it, patiently (I10). */
+async function handOver(session: Session, link: Link, result: Looked): Promise<void> {
+  const { store, control } = session.deps;
+  const tenantId = session.tenant.id;
+  const hint = await store.transaction(async (tx) => {
+    await tx.hints.markProcessed((await tx.hints.pending(link.id)).map((pending) => pending.id));
+    const [fresh] = await tx.hints.record(tenantId, [
+      { linkId: link.id, source: 'run', type: 'handed.over' },
+    ]);
+    return fresh;
+  });
+  if (hint) await control.hint({ tenantId, linkId: link.id, hintId: hint.id, source: 'run' });
+  result.handedOver += 1;
+}
+
+async function tellingOutages<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const diagnosis = diagnose(error);
+    if (diagnosis?.wide) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    throw error;
+  }
+}

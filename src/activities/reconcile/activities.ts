@@ -1,0 +1,197 @@
+import type { Link } from '../../store/links';
+import type { Tenant } from '../../store/tenants';
+import type { Side } from '../../sync/customer';
+import type { LinkId, TenantId } from '../../sync/ids';
+import type { ApplyResult, PlanResult, ReconcileActivities } from '../contract';
+import type { ActivityDeps } from '../deps';
+import { busy, diagnose, tryAgainLater } from '../failures';
+import { RANK } from '../lanes';
+import { withLinkLease } from '../link-lease';
+import type { Leases } from '../link-lease';
+import { openSession } from '../session';
+import type { Session } from '../session';
+import { whileHeartbeating } from '../signals';
+import { decide } from './decide';
+import { noteHealthy, noteOutage } from './outages';
+import { park, rest } from './reconcile-link';
+import { copyRunOf, itemOf } from './run-context';
+import type { RunContext } from './run-context';
+import { openIssue, settle } from './settle';
+import { PLAN_TTL_MS, storedPlanSchema } from './stored-plan';
+import type { StoredPlan } from './stored-plan';
+import { writeFlex } from './write-flex';
+import { writeNetvisor } from './write-netvisor';
+
+/** The three activities of `customerSync`: one link, a person's edit, ahead of all bulk. */
+export function reconcileActivities(deps: ActivityDeps): ReconcileActivities {
+  return {
+    planCustomer: (input) => whileHeartbeating(() => planCustomer(deps, input.tenantId, input.linkId)),
+    applyToNetvisor: (input) =>
+      whileHeartbeating(() =>
+        applyPlan(deps, input, 'netvisor', async (session, link, stored, leases) => {
+          const written = await writeNetvisor(session, link, stored.plan, leases);
+          // The number that Netvisor gave is read and brought to Flex by a further round (D6).
+          return written.again ? { outcome: 'stale' } : { outcome: 'applied' };
+        }),
+      ),
+    applyToFlex: (input) =>
+      whileHeartbeating(() =>
+        applyPlan(deps, input, 'flex', async (session, link, stored, leases) => {
+          const written = await writeFlex(session, link, stored.plan, stored.flexVersion, leases);
+          if (written.outcome === 'written') return { outcome: 'applied' };
+          await openIssue(deps.store, session, link, written.issue);
+          await park(session, link, written.issue.code, stored.hintIds);
+          return { outcome: 'parked', code: written.issue.code };
+        }),
+      ),
+  };
+}
+
+/** Whether a link of this tenant is looked at now. */
+async function admit(
+  deps: ActivityDeps,
+  tenant: Tenant,
+  link: Link,
+): Promise<{ run: (RunContext & { item: number }) | null } | null> {
+  if (tenant.state === 'live') return { run: null };
+  const run = await copyRunOf(deps.store, tenant);
+  if (!run) return null;
+  const item = await itemOf(deps.store, tenant.id, run.previewId, link);
+  return item === null ? null : { run: { ...run, item } };
+}
+
+async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: LinkId): Promise<PlanResult> {
+  const { store } = deps;
+  const [tenant, link] = await Promise.all([store.tenants.get(tenantId), store.links.get(linkId)]);
+  if (!tenant || link?.tenantId !== tenantId) return { outcome: 'held' };
+  if (link.id !== linkId) return forward(deps, tenantId, link.id);
+  const admitted = await admit(deps, tenant, link);
+  if (!admitted) return { outcome: 'held' };
+  const { run } = admitted;
+  const session = await openSession(deps, tenantId, {
+    rank: RANK.edit,
+    ...(run ? { context: run.context, runId: run.runId } : {}),
+  });
+  if (!session) return { outcome: 'held' };
+
+  return withLinkLease(deps, linkId, async (leases) => {
+    const hints = (await store.hints.pending(linkId)).map((hint) => hint.id);
+    let decision;
+    try {
+      decision = await decide(session, (await store.links.get(linkId)) ?? link, leases);
+    } catch (error) {
+      throw await upstreamTrouble(deps, session, link, error);
+    }
+    await settle(session, decision, hints);
+    await noteHealthy(deps, tenantId);
+    if (decision.kind === 'rest') {
+      if (run) await store.previews.markDone(run.previewId, [{ n: run.item, result: decision.reason, linkId }]);
+      return decision.parked
+        ? { outcome: 'parked', code: decision.parked }
+        : { outcome: 'settled', issues: 0, settleMs: settleMs(session) };
+    }
+    const { plan, sides } = decision;
+    const writes: Side[] = [];
+    if (plan.netvisor) writes.push('netvisor');
+    if (plan.flex) writes.push('flex');
+    if (writes.length === 0) {
+      if (run) await store.previews.markDone(run.previewId, [{ n: run.item, result: 'unchanged', linkId }]);
+      return { outcome: 'settled', issues: plan.issues.length, settleMs: settleMs(session) };
+    }
+    const stored: StoredPlan = {
+      plan,
+      sides: writes,
+      flexId: decision.link.flexId,
+      netvisorKey: decision.link.netvisorKey,
+      flexVersion: sides.flex?.version ?? null,
+      hintIds: hints,
+      run: run ? { runId: run.runId, previewId: run.previewId, item: run.item } : null,
+    };
+    const planId = await store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS);
+    return {
+      outcome: 'writes',
+      planId,
+      sides: writes,
+      fields: [...new Set(plan.changes.map((change) => change.field))],
+      settleMs: settleMs(session),
+    };
+  });
+}
+
+const settleMs = (session: Session): number => session.tenant.settings.settleSeconds * 1000;
+
+/** The link has become an alias: its hints moved along, so the survivor is to be looked at. */
+async function forward(deps: ActivityDeps, tenantId: TenantId, survivor: LinkId): Promise<PlanResult> {
+  const [hint] = await deps.store.hints.pending(survivor);
+  if (hint) await deps.control.hint({ tenantId, linkId: survivor, hintId: hint.id, source: hint.source });
+  return { outcome: 'forwarded', linkId: survivor };
+}
+
+/**
+ * Carries out one side of a stored plan under the link's lease. A plan that is too old, or after which anybody
+ * else held the lease, is stale: it is made anew and never applied.
+ */
+async function applyPlan(
+  deps: ActivityDeps,
+  input: { tenantId: TenantId; linkId: LinkId; planId: Parameters<ActivityDeps['store']['plans']['get']>[0] },
+  side: Side,
+  write: (session: Session, link: Link, stored: StoredPlan, leases: Leases) => Promise<ApplyResult>,
+): Promise<ApplyResult> {
+  const { store } = deps;
+  return withLinkLease(deps, input.linkId, async (leases) => {
+    const kept = await store.plans.get(input.planId);
+    const link = await store.links.get(input.linkId);
+    if (!kept || !link || link.id !== input.linkId) return { outcome: 'stale' };
+    const stored = storedPlanSchema.parse(kept.body);
+    const turn = stored.sides.indexOf(side);
+    const untouched = leases.own.fencing === kept.fencing + turn + 1;
+    if (turn < 0 || kept.linkId !== link.id || !untouched) return { outcome: 'stale' };
+    const tenant = await store.tenants.get(input.tenantId);
+    const session = await openSession(deps, input.tenantId, {
+      rank: RANK.edit,
+      ...(stored.run ? { runId: stored.run.runId } : {}),
+    });
+    if (!tenant || !session || !(await admit(deps, tenant, link))) return { outcome: 'stale' };
+    let result: ApplyResult;
+    try {
+      result = await write(session, link, stored, leases);
+    } catch (error) {
+      const diagnosis = diagnose(error);
+      if (diagnosis?.again === 'anew') return { outcome: 'stale' };
+      if (diagnosis?.again !== 'never') throw await upstreamTrouble(deps, session, link, error);
+      await openIssue(store, session, link, {
+        code: diagnosis.code,
+        field: null,
+        params: { side: diagnosis.side, message: diagnosis.detail, requestId: link.id },
+      });
+      await park(session, link, diagnosis.code, stored.hintIds);
+      return { outcome: 'parked', code: diagnosis.code };
+    }
+    const last = turn === stored.sides.length - 1;
+    if (result.outcome === 'applied' && last) {
+      await rest(session, (await store.links.get(link.id)) ?? link, stored.hintIds);
+      await store.plans.delete(input.planId);
+      if (stored.run) {
+        await store.previews.markDone(stored.run.previewId, [
+          { n: stored.run.item, result: 'written', linkId: link.id },
+        ]);
+      }
+    }
+    return result;
+  });
+}
+
+/** Something passes by itself or needs a person elsewhere: shown on the link and the tenant, tried again. */
+async function upstreamTrouble(
+  deps: ActivityDeps,
+  session: Session,
+  link: Link,
+  error: unknown,
+): Promise<unknown> {
+  const diagnosis = diagnose(error);
+  if (!diagnosis) return error;
+  if (diagnosis.again === 'anew') return busy();
+  await deps.store.links.save(link.id, { state: 'retrying' });
+  if (diagnosis.wide) await noteOutage(deps, session.tenant.id, diagnosis);
+  return tryAgainLater(diagnosis);
+}

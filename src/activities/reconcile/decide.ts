@@ -1,0 +1,163 @@
+import type { Link } from '../../store/links';
+import type { AgreementPatch } from '../../sync/agreement';
+import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import { hasChanged, rememberOneSided } from '../../sync/one-sided';
+import type { PlannedIssue, SyncPlan } from '../../sync/plan';
+import { planSync } from '../../sync/plan-sync';
+import type { Leases } from '../link-lease';
+import type { Session } from '../session';
+import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart } from './counterpart';
+import type { Counterpart, NumberLookup } from './counterpart';
+import { readSides } from './sides';
+import type { Given, Sides } from './sides';
+
+/** What is to be done for a link. */
+export type Decision =
+  | { readonly kind: 'plan'; readonly link: Link; readonly sides: Sides; readonly plan: SyncPlan }
+  /** Nothing may be written; `parked` says which issue waits for a person. */
+  | {
+      readonly kind: 'rest';
+      readonly link: Link;
+      readonly sides: Sides;
+      readonly issues: readonly PlannedIssue[];
+      readonly parked: string | null;
+      readonly remember: AgreementPatch | null;
+      readonly reason: RestReason;
+    };
+
+export type RestReason = 'issue' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere';
+
+export interface DecideOptions {
+  readonly given?: Given;
+  readonly lookup?: NumberLookup;
+}
+
+/** Reads both sides, finds the counterpart where one is missing, and plans. Must hold the link's lease. */
+export async function decide(
+  session: Session,
+  startLink: Link,
+  leases: Leases,
+  options: DecideOptions = {},
+): Promise<Decision> {
+  let link = startLink;
+  const { gone, ...read } = await readSides(session, link, options.given);
+  let sides: Sides = read;
+  const rest = (
+    reason: RestReason,
+    issue: PlannedIssue | null = null,
+    remember: AgreementPatch | null = null,
+  ): Decision => ({
+    kind: 'rest',
+    link,
+    sides,
+    issues: issue ? [issue] : [],
+    parked: issue?.code ?? null,
+    remember,
+    reason,
+  });
+
+  if (gone) return rest('issue', { code: 'customer_gone', field: null, params: { side: gone } });
+
+  const { flex, netvisor } = sides;
+  if (flex && !netvisor) {
+    if (flex.kind === null) {
+      return rest('issue', { code: 'kind_unknown', field: null, params: { typeId: flex.typeId } });
+    }
+    const lookup = options.lookup ?? ((number: string) => session.netvisor.findByCodes([number]));
+    const counterpart = await netvisorCounterpart(session, link, flex, lookup);
+    const unmatched = unmatchedRest(counterpart, () => mayCreate(session, link, 'flex', flex));
+    if (unmatched) return rest(unmatched.reason, unmatched.issue, remembered(session, 'flex', flex));
+    if (counterpart.kind === 'found') {
+      link = await join(session, link, leases, { netvisorKey: counterpart.customer.key });
+      sides = { flex, netvisor: counterpart.customer };
+    }
+  } else if (netvisor && !flex) {
+    if (netvisor.fields.customerNumber === TEMPORARY_CODE) return rest('temporary');
+    const counterpart = await flexCounterpart(session, link, netvisor);
+    const unmatched = unmatchedRest(counterpart, () => mayCreate(session, link, 'netvisor', netvisor));
+    if (unmatched) return rest(unmatched.reason, unmatched.issue, remembered(session, 'netvisor', netvisor));
+    if (counterpart.kind === 'found') {
+      link = await join(session, link, leases, { flexId: counterpart.customer.id });
+      sides = { flex: counterpart.customer, netvisor };
+    }
+  } else if (!flex && !netvisor) {
+    return rest('nothingThere');
+  }
+  return { kind: 'plan', link, sides, plan: planFor(session, link, sides) };
+}
+
+function planFor(session: Session, link: Link, sides: Sides): SyncPlan {
+  return planSync({
+    ...sides,
+    agreed: link.agreement,
+    link: { id: link.id, officeKey: link.officeKey },
+    context: session.context,
+    policy: session.policy,
+    fingerprint: session.fingerprints.field,
+  });
+}
+
+function unmatchedRest(
+  counterpart: Counterpart<unknown>,
+  creationAllowed: () => boolean,
+): { reason: RestReason; issue: PlannedIssue | null } | null {
+  switch (counterpart.kind) {
+    case 'found':
+      return null;
+    case 'none':
+      return creationAllowed() ? null : { reason: 'notCreated', issue: null };
+    case 'keptApart':
+      return { reason: 'keptApart', issue: null };
+    case 'undecided':
+      return { reason: 'issue', issue: counterpart.issue };
+  }
+}
+
+/**
+ * D21: created by an approved run, by its own creation after go-live (then nothing is remembered of it), or by
+ * a real edit after go-live (then it differs from what is remembered). Inactive ones only when wanted.
+ */
+function mayCreate(
+  session: Session,
+  link: Link,
+  side: 'flex' | 'netvisor',
+  customer: FlexCustomer | NetvisorCustomer,
+): boolean {
+  if (session.context.kind === 'run') return true;
+  if (customer.fields.active === false && !session.tenant.settings.includeInactive) return false;
+  if (Object.keys(link.agreement.fields).length === 0) return true;
+  return hasChanged(side, customer, link.agreement, session.fingerprints.field);
+}
+
+function remembered(
+  session: Session,
+  side: 'flex' | 'netvisor',
+  customer: FlexCustomer | NetvisorCustomer,
+): AgreementPatch {
+  return rememberOneSided(side, customer, session.fingerprints.field);
+}
+
+/** Gives the link its missing side. When another link had it, the two become one under both leases (I4). */
+async function join(
+  session: Session,
+  link: Link,
+  leases: Leases,
+  side: Parameters<Session['deps']['store']['links']['join']>[1],
+): Promise<Link> {
+  const { links } = session.deps.store;
+  const other =
+    side.netvisorKey !== undefined
+      ? await links.byNetvisorKey(session.tenant.id, side.netvisorKey)
+      : side.flexId !== undefined
+        ? await links.byFlexId(session.tenant.id, side.flexId)
+        : null;
+  if (other && other.id !== link.id) await leases.also(other.id);
+  leases.own.assertHeld();
+  const { survivor } = await links.join(link.id, side);
+  // What one side alone remembered was no agreement (D21): the pair meets for the first time.
+  return twoSided(link) || (other !== null && twoSided(other))
+    ? survivor
+    : { ...survivor, agreement: { fields: {}, billingDerived: false, visitingDerived: false } };
+}
+
+const twoSided = (link: Link): boolean => link.flexId !== null && link.netvisorKey !== null;

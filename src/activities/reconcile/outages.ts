@@ -1,0 +1,52 @@
+import type { TenantId } from '../../sync/ids';
+import type { IssueCode } from '../../sync/issues';
+import { issueCatalogue } from '../../sync/issue-catalogue';
+import type { ActivityDeps } from '../deps';
+import type { Diagnosis } from '../failures';
+
+/** Issues of a whole tenant that close as soon as both systems answer again. */
+const WIDE_CODES: readonly IssueCode[] = [
+  'system_unavailable',
+  'maintenance',
+  'credentials_rejected',
+  'rights_missing',
+  'wrong_company',
+  'clock_skew',
+];
+
+/** Tenants that this process knows to be healthy: spares the store a look at every success. */
+const healthy = new WeakMap<ActivityDeps, Set<TenantId>>();
+
+const healthyOf = (deps: ActivityDeps): Set<TenantId> => {
+  const known = healthy.get(deps) ?? new Set<TenantId>();
+  healthy.set(deps, known);
+  return known;
+};
+
+/** One issue for the tenant instead of one per customer (I10). */
+export async function noteOutage(deps: ActivityDeps, tenantId: TenantId, diagnosis: Diagnosis): Promise<void> {
+  healthyOf(deps).delete(tenantId);
+  const entry = issueCatalogue[diagnosis.code];
+  await deps.store.issues.open(tenantId, {
+    linkId: null,
+    code: diagnosis.code,
+    class: entry.class,
+    severity: entry.severity,
+    field: null,
+    params: {
+      side: diagnosis.side,
+      since: deps.now().toISOString(),
+      at: deps.now().toISOString(),
+      resource: diagnosis.detail,
+      n: await deps.store.hints.countUnprocessed(tenantId),
+    },
+  });
+}
+
+/** Both systems answered: what said otherwise has healed. */
+export async function noteHealthy(deps: ActivityDeps, tenantId: TenantId): Promise<void> {
+  const known = healthyOf(deps);
+  if (known.has(tenantId)) return;
+  known.add(tenantId);
+  await deps.store.issues.healTenant(tenantId, WIDE_CODES);
+}

@@ -1,0 +1,106 @@
+import type { Link } from '../../store/links';
+import type { HintId } from '../../sync/ids';
+import type { IssueCode } from '../../sync/issues';
+import { diagnose } from '../failures';
+import type { Leases } from '../link-lease';
+import type { Session } from '../session';
+import { decide } from './decide';
+import type { DecideOptions } from './decide';
+import { openIssue, settle } from './settle';
+import { writeFlex } from './write-flex';
+import { writeNetvisor } from './write-netvisor';
+
+/** What bringing a link into step came to. */
+export interface Reconciled {
+  readonly link: Link;
+  readonly outcome: 'unchanged' | 'written' | 'parked' | 'rested';
+  readonly code: string | null;
+}
+
+/** A new number from Netvisor needs a second round, a race a third; more means that something is wrong. */
+const MAX_ROUNDS = 4;
+
+/**
+ * Reconciles one link from reading to agreement in one go: what batches, polls and sweeps do. Must be called
+ * under the link's lease. Upstream failures that pass by themselves are thrown.
+ */
+export async function reconcileLink(
+  session: Session,
+  startLink: Link,
+  leases: Leases,
+  options: DecideOptions = {},
+): Promise<Reconciled> {
+  const { store } = session.deps;
+  let link = startLink;
+  let wrote = false;
+  let given = options.given;
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const hints = (await store.hints.pending(link.id)).map((hint) => hint.id);
+    const decision = await decide(session, link, leases, { ...options, ...(given ? { given } : {}) });
+    await settle(session, decision, hints);
+    if (decision.kind === 'rest') {
+      return {
+        link: decision.link,
+        outcome: decision.parked ? 'parked' : 'rested',
+        code: decision.parked ?? decision.reason,
+      };
+    }
+    link = decision.link;
+    const { plan, sides } = decision;
+    if (plan.flex === null && plan.netvisor === null) {
+      return { link, outcome: wrote ? 'written' : 'unchanged', code: null };
+    }
+    // Whatever was given was read before this write: the next round reads anew.
+    given = undefined;
+    try {
+      const netvisor = await writeNetvisor(session, link, plan, leases);
+      link = netvisor.link;
+      wrote = true;
+      if (!netvisor.again) {
+        const flex = await writeFlex(session, link, plan, sides.flex?.version ?? null, leases);
+        if (flex.outcome === 'collision') {
+          await openIssue(store, session, link, flex.issue);
+          return await park(session, link, flex.issue.code, hints);
+        }
+        link = flex.link;
+        await rest(session, link, hints);
+        return { link, outcome: 'written', code: null };
+      }
+    } catch (error) {
+      const diagnosis = diagnose(error);
+      if (diagnosis?.again === 'never') {
+        await openIssue(store, session, link, {
+          code: diagnosis.code,
+          field: null,
+          params: { side: diagnosis.side, message: diagnosis.detail, requestId: link.id },
+        });
+        return await park(session, link, diagnosis.code, hints);
+      }
+      if (diagnosis?.again !== 'anew') throw error;
+    }
+    link = (await store.links.get(link.id)) ?? link;
+  }
+  throw new Error('a link did not come to rest');
+}
+
+/** The last write is done: the hints that this reconcile covered are too. */
+export async function rest(session: Session, link: Link, hints: readonly HintId[]): Promise<void> {
+  await session.deps.store.transaction(async (tx) => {
+    await tx.links.save(link.id, { state: 'inStep', parkedCode: null, agreed: true });
+    await tx.hints.markProcessed([...hints]);
+  });
+}
+
+/** A person must act. The hints are done with: a new one, or the operator, starts anew. */
+export async function park(
+  session: Session,
+  link: Link,
+  code: IssueCode,
+  hints: readonly HintId[],
+): Promise<Reconciled> {
+  await session.deps.store.transaction(async (tx) => {
+    await tx.links.save(link.id, { state: 'parked', parkedCode: code });
+    await tx.hints.markProcessed([...hints]);
+  });
+  return { link, outcome: 'parked', code };
+}

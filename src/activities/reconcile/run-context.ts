@@ -1,0 +1,35 @@
+import type { FlexId, NetvisorKey, PreviewId, RunId, TenantId } from '../../sync/ids';
+import type { PlanContext } from '../../sync/policy';
+import type { Store } from '../../store/store';
+import type { Link } from '../../store/links';
+import type { Tenant } from '../../store/tenants';
+
+/** A copy run that is under way, as a reconcile of one of its customers needs to know it. */
+export interface RunContext {
+  readonly runId: RunId;
+  readonly previewId: PreviewId;
+  readonly context: PlanContext;
+}
+
+/** The tenant's copy run under way, if any. */
+export async function copyRunOf(store: Store, tenant: Tenant): Promise<RunContext | null> {
+  if (tenant.state !== 'goingLive' || tenant.goLive === null) return null;
+  const run = await store.runs.active(tenant.id, ['copy']);
+  if (!run || run.previewId === null) return null;
+  const { direction, mode } = tenant.goLive;
+  return { runId: run.id, previewId: run.previewId, context: { kind: 'run', direction, mode } };
+}
+
+/** The run's item that a link belongs to; null when the link is outside the snapshot. */
+export async function itemOf(
+  store: Store,
+  tenantId: TenantId,
+  previewId: PreviewId,
+  link: Pick<Link, 'flexId' | 'netvisorKey'>,
+): Promise<number | null> {
+  const ref = (flexId: FlexId | null, netvisorKey: NetvisorKey | null) => ({
+    ...(flexId === null ? {} : { flexId }),
+    ...(netvisorKey === null ? {} : { netvisorKey }),
+  });
+  return store.previews.contains(tenantId, previewId, ref(link.flexId, link.netvisorKey));
+}

@@ -1,0 +1,84 @@
+import type { Link } from '../../store/links';
+import type { PlannedIssue, SyncPlan } from '../../sync/plan';
+import type { Leases } from '../link-lease';
+import type { Session } from '../session';
+import { confirmJournal, prepareJournal } from './journal';
+
+/** `collision`: the number is taken by a customer that is not ours (D3). `stale`: plan anew. */
+export type FlexWritten =
+  | { readonly outcome: 'written'; readonly link: Link }
+  | { readonly outcome: 'collision'; readonly issue: PlannedIssue };
+
+/**
+ * Carries out the Flex half of a plan and agrees it. A create is repeated safely: the same Idempotency-Key, and
+ * a holder of the number that carries our NetvisorKey is ours (I2).
+ */
+export async function writeFlex(
+  session: Session,
+  startLink: Link,
+  plan: SyncPlan,
+  version: number | null,
+  leases: Leases,
+): Promise<FlexWritten> {
+  const write = plan.flex;
+  if (!write) return { outcome: 'written', link: startLink };
+  const { store } = session.deps;
+  const origin = { changeOrigin: startLink.id };
+  await prepareJournal(session, startLink, plan, 'flex');
+  leases.own.assertHeld();
+
+  let link = startLink;
+  let written: number;
+  if (write.action === 'create') {
+    const typeId = session.tenant.customerTypes?.[write.kind];
+    if (typeId === undefined) throw new Error('the tenant has no Netvisor customer types yet');
+    const body = { typeId, values: write.values, netvisorKey: link.netvisorKey };
+    const result = await session.flex.createCustomer(
+      { ...body, idempotencyKey: idempotencyKey(session, link, JSON.stringify(body)) },
+      origin,
+    );
+    if (result.kind === 'number_taken') {
+      const holder = await session.flex.getCustomer(result.holder);
+      if (!holder || link.netvisorKey === null || holder.netvisorKey !== link.netvisorKey) {
+        return { outcome: 'collision', issue: collision(plan, link, holder?.fields.name ?? '', result.holder) };
+      }
+      link = (await store.links.join(link.id, { flexId: holder.id })).survivor;
+      written = holder.version;
+    } else {
+      link = (await store.links.join(link.id, { flexId: result.customer.id })).survivor;
+      written = result.customer.version;
+    }
+  } else {
+    if (link.flexId === null || version === null) {
+      throw new Error('an update of a customer without a Flex id was planned');
+    }
+    const customer = await session.flex.updateCustomer(link.flexId, version, write.values, origin);
+    written = customer.version;
+  }
+  await store.links.save(link.id, {
+    agreement: plan.settle.flex,
+    flexVersionWritten: written,
+    changed: true,
+  });
+  await confirmJournal(session, link, plan, 'flex');
+  return { outcome: 'written', link };
+}
+
+/** Link id plus a keyed digest of the body (I2): the same wish has the same key, another body another. */
+function idempotencyKey(session: Session, link: Link, body: string): string {
+  return `${link.id}-${session.fingerprints.identity(body) ?? ''}`;
+}
+
+function collision(plan: SyncPlan, link: Link, nameFlex: string, flexId: string): PlannedIssue {
+  return {
+    code: 'number_collision',
+    field: 'customerNumber',
+    params: {
+      number: plan.flex?.values.customerNumber ?? '',
+      nameFlex,
+      nameNetvisor: plan.flex?.values.name ?? link.label?.name ?? '',
+      flexId,
+      netvisorKey: link.netvisorKey ?? '',
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Link } from '../../store/links';
+import type { AgreementPatch } from '../../sync/agreement';
+import type { LinkId, NetvisorKey, OfficeKey } from '../../sync/ids';
+import type { NetvisorWrite, OfficeWrite, SyncPlan } from '../../sync/plan';
+import type { Leases } from '../link-lease';
+import type { Session } from '../session';
+import { addAttempt } from './counterpart';
+import { confirmJournal, prepareJournal } from './journal';
+
+/**
+ * Carries out the Netvisor half of a plan: customer.nv for what changed in the customer, office.nv for the
+ * visiting address. What was written is agreed at once, step by step, so that a crash between the two repeats
+ * nothing. `again`: Netvisor gave the number, which is read and brought to Flex by a further round (D6).
+ */
+export async function writeNetvisor(
+  session: Session,
+  startLink: Link,
+  plan: SyncPlan,
+  leases: Leases,
+): Promise<{ link: Link; again: boolean }> {
+  const write = plan.netvisor;
+  if (!write) return { link: startLink, again: false };
+  const { store } = session.deps;
+  const visit = plan.settle.netvisor.fields.visitingAddress;
+  const customerPatch = withoutVisiting(plan.settle.netvisor);
+  await prepareJournal(session, startLink, plan, 'netvisor');
+  leases.own.assertHeld();
+
+  let link = startLink;
+  let key = link.netvisorKey;
+  if (write.action === 'create') {
+    key = await addCustomer(session, link, write);
+    link = (await store.links.join(link.id, { netvisorKey: key })).survivor;
+  } else if (key !== null && Object.keys(write.values).length > 0) {
+    await session.netvisor.editCustomer(key, { kind: write.kind, values: write.values });
+  }
+  if (key === null) throw new Error('an update of a customer without a Netvisor key was planned');
+  await store.links.save(link.id, { agreement: customerPatch, changed: true });
+
+  if (write.office) {
+    leases.own.assertHeld();
+    const officeKey = await writeOffice(session, link.id, key, write.office);
+    await store.links.save(link.id, {
+      agreement: { fields: visit ? { visitingAddress: visit } : {} },
+      officeKey,
+      hasOffice: true,
+    });
+  }
+  await confirmJournal(session, link, plan, 'netvisor');
+  return { link, again: write.action === 'create' && write.automaticNumber };
+}
+
+async function addCustomer(session: Session, link: Link, write: NetvisorWrite): Promise<NetvisorKey> {
+  const { cursors } = session.deps.store;
+  const attempt = addAttempt(link);
+  // An add without an own number can't be looked up by it when its answer is lost: remember that it was tried.
+  if (write.automaticNumber) {
+    await cursors.set(session.tenant.id, attempt, session.deps.now().toISOString());
+  }
+  const key = await session.netvisor.addCustomer({
+    kind: write.kind,
+    values: write.values,
+    automaticNumber: write.automaticNumber,
+  });
+  if (write.automaticNumber) await cursors.remove(session.tenant.id, attempt);
+  return key;
+}
+
+async function writeOffice(
+  session: Session,
+  linkId: LinkId,
+  customer: NetvisorKey,
+  office: OfficeWrite,
+): Promise<OfficeKey> {
+  if (office.action === 'edit' && office.key !== null) {
+    await session.netvisor.editOffice(customer, office.key, {
+      name: office.name,
+      visitAddress: office.visitAddress,
+    });
+    return office.key;
+  }
+  const identifier = office.identifier ?? `fns-${linkId}`;
+  const added = await session.netvisor.addOffice(customer, {
+    name: office.name,
+    identifier,
+    visitAddress: office.visitAddress,
+  });
+  if (added !== null) return added;
+  // Whether an add names the new key is unverified: find the office by our own identifier.
+  const read = await session.netvisor.getCustomer(customer);
+  const ours = read?.offices.find((candidate) => candidate.identifier === identifier);
+  if (!ours) throw new Error('the office just added was not found');
+  return ours.key;
+}
+
+function withoutVisiting(patch: AgreementPatch): AgreementPatch {
+  const { visitingAddress: _office, ...fields } = patch.fields;
+  return { ...patch, fields };
+}

@@ -1,0 +1,47 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+
+/** How long a write may go on after the worker was told to stop (design.md, Timeouts). */
+const WRITE_GRACE_MS = 25_000;
+
+/** Reads end at once when the activity is cancelled or the worker stops: nothing is lost by that. */
+export function readSignal(): AbortSignal {
+  return Context.current().cancellationSignal;
+}
+
+/**
+ * A write is never cut off by a cancellation, since its outcome would be unknown. Only when the worker stops
+ * it is aborted, after a grace time; that is handled as a lost answer.
+ */
+export function writeSignal(): AbortSignal {
+  const controller = new AbortController();
+  const cancelled = Context.current().cancellationSignal;
+  const onCancel = (): void => {
+    const reason: unknown = cancelled.reason;
+    if (!(reason instanceof CancelledFailure) || reason.message !== 'WORKER_SHUTDOWN') return;
+    setTimeout(() => {
+      controller.abort(reason);
+    }, WRITE_GRACE_MS).unref();
+  };
+  if (cancelled.aborted) onCancel();
+  else cancelled.addEventListener('abort', onCancel, { once: true });
+  return controller.signal;
+}
+
+/** True once nothing new may be begun: the activity was cancelled or the worker stops. */
+export function stopRequested(): boolean {
+  return Context.current().cancellationSignal.aborted;
+}
+
+/** Heartbeats while `work` runs, so that a dead worker is noticed within 20 s. */
+export async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  context.heartbeat();
+  const timer = setInterval(() => {
+    context.heartbeat();
+  }, 4_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

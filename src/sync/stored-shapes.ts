@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { AgreementPatch } from './agreement';
+import type { FieldValues, FlexCustomer, NetvisorCustomer } from './customer';
+import { flexIdSchema, netvisorKeySchema, officeKeySchema } from './ids';
+import { ISSUE_CODES } from './issues';
+import type { SyncPlan } from './plan';
+
+/**
+ * Parsers of what the store keeps as encrypted JSON: customers in a snapshot, plans between two activities.
+ * They are the edge between a stored document and the domain, so that nothing unchecked comes back in.
+ */
+
+const text = z.string().nullable();
+const kind = z.enum(['PRIVATE', 'COMPANY']);
+
+const address = z.strictObject({
+  street: text,
+  street2: text,
+  postalCode: text,
+  city: text,
+  country: z.string(),
+});
+
+const eInvoice = z.strictObject({ address: z.string(), operator: z.string() });
+
+export const fieldValuesSchema: z.ZodType<FieldValues> = z.strictObject({
+  name: text.exactOptional(),
+  nameExtension: text.exactOptional(),
+  businessId: text.exactOptional(),
+  email: text.exactOptional(),
+  phone: text.exactOptional(),
+  website: text.exactOptional(),
+  visitingAddress: address.nullable().exactOptional(),
+  billingAddress: address.nullable().exactOptional(),
+  invoicingEmail: text.exactOptional(),
+  eInvoice: eInvoice.nullable().exactOptional(),
+  active: z.boolean().nullable().exactOptional(),
+  customerNumber: text.exactOptional(),
+});
+
+export const flexCustomerSchema: z.ZodType<FlexCustomer> = z.strictObject({
+  id: flexIdSchema,
+  version: z.number().int(),
+  typeId: z.string(),
+  kind: kind.nullable(),
+  consumerEInvoicing: z.boolean(),
+  netvisorKey: netvisorKeySchema.nullable(),
+  mergedInto: flexIdSchema.nullable(),
+  fields: fieldValuesSchema,
+});
+
+const office = z.strictObject({
+  key: officeKeySchema,
+  name: z.string(),
+  identifier: text,
+  visitAddress: address.nullable(),
+  contactAddress: address.nullable(),
+});
+
+export const netvisorCustomerSchema: z.ZodType<NetvisorCustomer> = z.strictObject({
+  key: netvisorKeySchema,
+  kind,
+  fields: fieldValuesSchema,
+  offices: z.array(office),
+});
+
+const fieldName = z.enum([
+  'name',
+  'nameExtension',
+  'businessId',
+  'email',
+  'phone',
+  'website',
+  'visitingAddress',
+  'billingAddress',
+  'invoicingEmail',
+  'eInvoice',
+  'active',
+  'customerNumber',
+]);
+
+const side = z.enum(['flex', 'netvisor']);
+
+const patch: z.ZodType<AgreementPatch> = z.strictObject({
+  fields: z.partialRecord(
+    fieldName,
+    z.strictObject({ flex: z.string(), netvisor: z.string(), version: z.number().int() }),
+  ),
+  billingDerived: z.boolean().exactOptional(),
+  visitingDerived: z.boolean().exactOptional(),
+});
+
+const fieldValue = z.union([z.string(), z.boolean(), eInvoice, address]).nullable();
+
+const reason = z.enum([
+  'unchanged',
+  'equal',
+  'onlyFlexChanged',
+  'onlyNetvisorChanged',
+  'bothChangedNetvisorWins',
+  'firstContactFilled',
+  'firstContactNetvisorWins',
+  'runDirection',
+  'settledAsIs',
+  'derivedFromVisiting',
+  'derivedFromBilling',
+  'clearingAsked',
+  'clearingNever',
+  'invalid',
+  'officeUnknown',
+  'notForKind',
+  'directionOff',
+  'directionOneWay',
+  'unread',
+  'created',
+]);
+
+export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
+  flex: z
+    .strictObject({ action: z.enum(['create', 'update']), kind, values: fieldValuesSchema })
+    .nullable(),
+  netvisor: z
+    .strictObject({
+      action: z.enum(['create', 'update']),
+      kind,
+      values: fieldValuesSchema,
+      automaticNumber: z.boolean(),
+      office: z
+        .strictObject({
+          action: z.enum(['add', 'edit']),
+          key: officeKeySchema.nullable(),
+          name: z.string(),
+          identifier: text,
+          visitAddress: z.strictObject({
+            street: z.string(),
+            postalCode: z.string(),
+            city: z.string(),
+            country: z.string(),
+          }),
+        })
+        .nullable(),
+    })
+    .nullable(),
+  settle: z.strictObject({ now: patch, flex: patch, netvisor: patch }),
+  changes: z.array(
+    z.strictObject({ side, field: fieldName, before: fieldValue, after: fieldValue, reason }),
+  ),
+  issues: z.array(
+    z.strictObject({
+      code: z.enum(ISSUE_CODES),
+      field: fieldName.nullable(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+  decisions: z.array(
+    z.strictObject({
+      field: fieldName,
+      verdict: z.enum([
+        'same',
+        'fromFlex',
+        'fromNetvisor',
+        'netvisorWon',
+        'filled',
+        'cleared',
+        'derived',
+        'kept',
+        'blocked',
+        'off',
+      ]),
+      reason,
+      write: side.nullable(),
+    }),
+  ),
+});

@@ -1,0 +1,39 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { RetryPolicy } from '@temporalio/common';
+import type { OnboardingActivities, PollActivities, ReconcileActivities } from '../activities/contract';
+import { BULK_TASK_QUEUE } from '../temporal/names';
+
+/** From 1 s, doubled, at most 5 min apart, for as long as it takes (design.md, Retries). */
+const patient: RetryPolicy = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '5m',
+};
+
+/**
+ * An edit's activities run on the workflow's own queue, so that bulk never holds their slots. A cancellation
+ * is waited for: a write that is under way ends as it ends, only a wait for the next attempt is cut short.
+ */
+export const reconcile = proxyActivities<ReconcileActivities>({
+  startToCloseTimeout: '150s',
+  heartbeatTimeout: '20s',
+  retry: patient,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** Polls and sweeps: longer, on the bulk queue, heartbeating. */
+export const polling = proxyActivities<PollActivities>({
+  taskQueue: BULK_TASK_QUEUE,
+  startToCloseTimeout: '15m',
+  heartbeatTimeout: '20s',
+  retry: patient,
+});
+
+/** Onboarding: scans of a whole register may take long; their heartbeat shows that they live. */
+export const onboardingSteps = proxyActivities<OnboardingActivities>({
+  taskQueue: BULK_TASK_QUEUE,
+  startToCloseTimeout: '2h',
+  heartbeatTimeout: '20s',
+  retry: patient,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});

@@ -1,0 +1,5 @@
+/** What the worker's workflow bundle holds. */
+export { customerSync } from './customer-sync';
+export { netvisorPoll } from './netvisor-poll';
+export { officeSweep } from './office-sweep';
+export { onboarding } from './onboarding';
