@@ -28,8 +28,8 @@ export const seedRequestSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(42),
   /** First customer number of the register, so that two systems can be kept apart (R19). */
   numberStart: z.int().min(100_000).max(99_000_000).optional(),
-  /** Netvisor: also the odd rows of netvisor-api.md section 6. */
-  specialRows: z.boolean().default(true),
+  /** Netvisor: the odd rows of netvisor-api.md section 6 among them; absent: where there is room. */
+  specialRows: z.boolean().optional(),
 });
 
 export type SeedRequest = z.infer<typeof seedRequestSchema>;

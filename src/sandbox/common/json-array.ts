@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import { drained } from './drained';
 
 const CHUNK_LENGTH = 64 * 1024;
 
@@ -16,7 +16,7 @@ export async function sendJsonArray(response: ServerResponse, items: Iterable<un
     if (response.destroyed) return;
     const roomLeft = response.write(pending);
     pending = '';
-    await (roomLeft ? nextTurn() : Promise.race([once(response, 'drain'), once(response, 'close')]));
+    await (roomLeft ? nextTurn() : drained(response));
   }
   response.end(`${pending}]\n`);
 }

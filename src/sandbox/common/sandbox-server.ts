@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 import type { ApiAnswer, ApiRequest, SandboxApi } from './api';
 import type { SandboxClock } from './clock';
 import { answerControlErrors, ControlError } from './control';
+import { drained } from './drained';
 import type { FaultBox, Misfortune } from './faults';
 import { listen, type ListenOptions, type RunningServer } from './http-server';
 import type { OpenRequest, RequestJournal } from './journal';
@@ -138,19 +138,22 @@ async function answerSafely(api: SandboxApi, request: ApiRequest): Promise<ApiAn
 }
 
 async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> {
-  if (typeof answer.body === 'string') {
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      'content-length': Buffer.byteLength(answer.body),
-    });
-    response.end(answer.body);
+  const chunks = (typeof answer.body === 'string' ? [answer.body] : answer.body)[Symbol.iterator]();
+  const first = chunks.next();
+  let next = chunks.next();
+  const start = first.done === true ? '' : first.value;
+  if (next.done) {
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(start) });
+    response.end(start);
     return;
   }
   response.writeHead(answer.status, answer.headers);
-  for (const chunk of answer.body) {
-    if (response.destroyed) return;
-    const roomLeft = response.write(chunk);
+  let roomLeft = response.write(start);
+  while (!next.done) {
     await (roomLeft ? nextTurn() : drained(response));
+    if (response.destroyed) return;
+    roomLeft = response.write(next.value);
+    next = chunks.next();
   }
   response.end();
 }
@@ -175,18 +178,6 @@ async function cutShort(
   // A moment for the client to see the first half; a reset could otherwise overtake it.
   await nextTurn();
   response.destroy();
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.once('drain', done);
-    response.once('close', done);
-  });
 }
 
 /**

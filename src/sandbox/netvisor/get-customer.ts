@@ -1,0 +1,56 @@
+import type { ApiAnswer } from '../common/api';
+import { parseKey, parseList, requiredParameter, type NetvisorCall, type NetvisorResource } from './call';
+import type { NetvisorCompany } from './company';
+import { customerElement } from './customer-details';
+import { okAnswer } from './envelope';
+import type { CustomerRecord } from './record';
+import { failures, NetvisorRefusal } from './texts';
+import { closeElement, leafElement, openElement } from './xml-writer';
+
+const MAX_IDS = 500;
+
+/** `getcustomer.nv`: one customer by `id`, or several by `idlist` (netvisor-api.md 2.2). `replyoption` adds nothing. */
+export const getCustomer: NetvisorResource = (call) =>
+  (call.parameters.get('id') ?? '') === '' && (call.parameters.get('idlist') ?? '') !== ''
+    ? severalCustomers(call)
+    : oneCustomer(call);
+
+function oneCustomer(call: NetvisorCall): ApiAnswer {
+  const record = findCustomer(call, requiredParameter(call, 'id'));
+  return okAnswer(call.at, customerElement(1, call.company, record));
+}
+
+function severalCustomers(call: NetvisorCall): ApiAnswer {
+  const ids = [...new Set(parseList(call.parameters.get('idlist') ?? ''))];
+  if (ids.length > MAX_IDS) throw new NetvisorRefusal(failures.tooManyValues('idlist', MAX_IDS));
+  const keys = ids.map((id) => {
+    const key = parseKey(id);
+    if (key === undefined) throw new NetvisorRefusal(failures.parameterInvalid('idlist'));
+    return key;
+  });
+  const records = keys.flatMap((key) => {
+    const record = call.company.register.get(key);
+    if (record) return record;
+    if (call.company.settings.idlistUnknown === 'skip') return [];
+    throw new NetvisorRefusal(failures.customerNotFound(key.toString()));
+  });
+  return okAnswer(call.at, customersElement(call.company, records));
+}
+
+function* customersElement(company: NetvisorCompany, records: readonly CustomerRecord[]): Generator<string> {
+  if (records.length === 0) {
+    yield leafElement(1, 'Customers', '');
+    return;
+  }
+  yield openElement(1, 'Customers');
+  for (const record of records) yield* customerElement(2, company, record);
+  yield closeElement(1, 'Customers');
+}
+
+/** @throws NetvisorRefusal INVALID_DATA when there is no such customer */
+export function findCustomer({ company }: NetvisorCall, id: string): CustomerRecord {
+  const key = parseKey(id);
+  const record = key === undefined ? undefined : company.register.get(key);
+  if (!record) throw new NetvisorRefusal(failures.customerNotFound(id));
+  return record;
+}
