@@ -58,27 +58,19 @@ const ascii = z.string().regex(/^[\x20-\x7e]+$/, 'must be plain ASCII');
  * Temporal's loader (`readTemporalSettings`).
  */
 export const environmentSchema = z.object({
-  DATABASE_URL: databaseUrl
-    .optional()
-    .register(documentation, {
-      meaning: 'PostgreSQL server. Without it the database is embedded (PGlite) and lies in `DATA_DIR`.',
-      secret: true,
-    }),
-  DATA_DIR: z
-    .string()
-    .default('.data')
-    .register(documentation, {
-      default: '.data',
-      meaning:
-        'Folder of the embedded database and, in development, of the Temporal server and the generated key.',
-    }),
-  HOST: z
-    .string()
-    .default('127.0.0.1')
-    .register(documentation, {
-      default: '127.0.0.1',
-      meaning: 'Interface on which the HTTP server listens.',
-    }),
+  DATABASE_URL: databaseUrl.optional().register(documentation, {
+    meaning: 'PostgreSQL server. Without it the database is embedded (PGlite) and lies in `DATA_DIR`.',
+    secret: true,
+  }),
+  DATA_DIR: z.string().default('.data').register(documentation, {
+    default: '.data',
+    meaning:
+      'Folder of the embedded database and, in development, of the Temporal server and the generated key.',
+  }),
+  HOST: z.string().default('127.0.0.1').register(documentation, {
+    default: '127.0.0.1',
+    meaning: 'Interface on which the HTTP server listens.',
+  }),
   PORT: port(8080).register(documentation, {
     default: '8080',
     meaning:
@@ -89,47 +81,32 @@ export const environmentSchema = z.object({
     meaning:
       'Port of metrics and of the health of a worker; 0 picks a free one, as the demo does unless it is set.',
   }),
-  PUBLIC_URL: webAddress
-    .optional()
-    .register(documentation, {
-      meaning: 'Address at which Flex reaches this service; webhooks are registered there.',
-    }),
-  SECRETS_KEY: key
-    .optional()
-    .register(documentation, {
-      meaning:
-        'Master key, 32 bytes in base64 (`openssl rand -base64 32`): encrypts credentials and personal data at rest. Production refuses to start without it; dev and demo make one in `DATA_DIR/secrets.key`.',
-      secret: true,
-    }),
-  SECRETS_KEY_PREVIOUS: z
-    .string()
-    .transform(list)
-    .pipe(z.array(key))
-    .default([])
-    .register(documentation, {
-      meaning: 'Earlier master keys, separated by commas, needed only while `fns keys rotate` runs.',
-      secret: true,
-    }),
-  NETVISOR_BASE_URL: webAddress
-    .default('https://integration.netvisor.fi')
-    .register(documentation, {
-      default: 'https://integration.netvisor.fi',
-      meaning: "Netvisor's API. The test environment of partners is https://isvapi.netvisor.fi.",
-    }),
-  NETVISOR_PARTNER_ID: ascii
-    .optional()
-    .register(documentation, {
-      meaning: "The integration partner's id at Netvisor; a tenant may have its own.",
-    }),
+  PUBLIC_URL: webAddress.optional().register(documentation, {
+    meaning: 'Address at which Flex reaches this service; webhooks are registered there.',
+  }),
+  SECRETS_KEY: key.optional().register(documentation, {
+    meaning:
+      'Master key, 32 bytes in base64 (`openssl rand -base64 32`): encrypts credentials and personal data at rest. Production refuses to start without it; dev and demo make one in `DATA_DIR/secrets.key`.',
+    secret: true,
+  }),
+  SECRETS_KEY_PREVIOUS: z.string().transform(list).pipe(z.array(key)).default([]).register(documentation, {
+    meaning: 'Earlier master keys, separated by commas, needed only while `fns keys rotate` runs.',
+    secret: true,
+  }),
+  NETVISOR_BASE_URL: webAddress.default('https://integration.netvisor.fi').register(documentation, {
+    default: 'https://integration.netvisor.fi',
+    meaning: "Netvisor's API. The test environment of partners is https://isvapi.netvisor.fi.",
+  }),
+  NETVISOR_PARTNER_ID: ascii.optional().register(documentation, {
+    meaning: "The integration partner's id at Netvisor; a tenant may have its own.",
+  }),
   NETVISOR_PARTNER_KEY: ascii
     .optional()
     .register(documentation, { meaning: 'The key that belongs to `NETVISOR_PARTNER_ID`.', secret: true }),
-  NETVISOR_SENDER: ascii
-    .default('flex-netvisor-sync')
-    .register(documentation, {
-      default: 'flex-netvisor-sync',
-      meaning: 'Name of this integration in every request to Netvisor, plain ASCII because it is signed.',
-    }),
+  NETVISOR_SENDER: ascii.default('flex-netvisor-sync').register(documentation, {
+    default: 'flex-netvisor-sync',
+    meaning: 'Name of this integration in every request to Netvisor, plain ASCII because it is signed.',
+  }),
   FLEX_ALLOWED_HOSTS: z
     .string()
     .transform((text) => list(text.toLowerCase()))
@@ -146,11 +123,9 @@ export const environmentSchema = z.object({
   FLEX_CONSOLE_URL: webAddress
     .optional()
     .register(documentation, { meaning: "Address of Flex's user interface, for links from the console." }),
-  NETVISOR_CONSOLE_URL: webAddress
-    .optional()
-    .register(documentation, {
-      meaning: "Address of Netvisor's user interface, for links from the console.",
-    }),
+  NETVISOR_CONSOLE_URL: webAddress.optional().register(documentation, {
+    meaning: "Address of Netvisor's user interface, for links from the console.",
+  }),
   OPERATOR_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{8,}$/, 'must be at least 8 characters of ASCII without spaces')
@@ -242,4 +217,19 @@ export function renderConfigTable(): string {
     return `| ${names} | ${fallback === '' ? '–' : `\`${fallback}\``} | ${meaning} |`;
   });
   return ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const BETWEEN_MARKERS = /(<!-- config:start -->\n)[^]*?(\n<!-- config:end -->)/;
+
+/**
+ * A README with the table as it is now between its two markers.
+ * @throws Error when the markers are missing
+ */
+export function withConfigTable(readme: string): string {
+  if (!BETWEEN_MARKERS.test(readme))
+    throw new Error('<!-- config:start --> … <!-- config:end --> is missing');
+  return readme.replace(
+    BETWEEN_MARKERS,
+    (_all, start: string, end: string) => start + renderConfigTable() + end,
+  );
 }

@@ -21,7 +21,7 @@ const READY_WITHIN_MS = 60_000;
 const PORT_TRIES = 5;
 
 /** What the server says when a port is taken. */
-const PORT_TAKEN = /address already in use/;
+const PORT_TAKEN = 'address already in use';
 
 /** Whom the launcher tells what takes time. A pino logger will do. */
 export interface LauncherLog {
@@ -80,7 +80,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       return await whenReady(server, ports, options.dbFilename !== undefined);
     } catch (error) {
       await server.kill();
-      const mayRetry = PORT_TAKEN.test(server.output) && tries < PORT_TRIES && !isFixed(options);
+      const mayRetry = server.output.includes(PORT_TAKEN) && tries < PORT_TRIES && !isFixed(options);
       if (!mayRetry) throw unavailable(executable.path, server.output, error);
     }
   }

@@ -31,6 +31,8 @@ export interface ConnectOptions {
    * A worker must fail at once instead.
    */
   readonly lazy?: boolean;
+  /** How long to try, in milliseconds; default 10 s. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function connectTemporal(
 ): Promise<TemporalConnection> {
   const { connectionOptions, namespace } = settings;
   const address = connectionOptions.address ?? 'localhost:7233';
-  const connection = await open(address, connectionOptions, options.lazy ?? false);
+  const connection = await open(address, connectionOptions, options);
   let native: Promise<NativeConnection> | undefined;
   const stopRefreshing = refreshApiKey(settings, async (key) => {
     connection.setApiKey(key);
@@ -66,12 +68,12 @@ export async function connectTemporal(
 
 async function open(
   address: string,
-  options: TemporalSettings['connectionOptions'],
-  lazy: boolean,
+  { apiKey, tls, metadata }: TemporalSettings['connectionOptions'],
+  { lazy = false, timeoutMs = 10_000 }: ConnectOptions,
 ): Promise<Connection> {
-  const { apiKey, tls, metadata } = options;
   const connectionOptions: ConnectionOptions = {
     address,
+    connectTimeout: timeoutMs,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(tls === undefined ? {} : { tls }),
     ...(metadata === undefined ? {} : { metadata }),

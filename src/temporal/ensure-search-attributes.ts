@@ -64,7 +64,7 @@ async function missingAttributes(connection: Connection, namespace: string): Pro
   const names = SEARCH_ATTRIBUTES.map((key) => key.name);
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    return names.filter((name) => customAttributes[name] !== KEYWORD);
+    return names.filter((name) => Number(customAttributes[name]) !== KEYWORD);
   } catch (error) {
     if (!hasStatus(error, ...OPERATOR_SERVICE_CLOSED)) throw error;
     // Whether they exist can also be seen by using them.

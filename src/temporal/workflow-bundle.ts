@@ -25,6 +25,7 @@ export function workflowsModule(): string | null {
 /**
  * Bundles the workflow code for the worker's sandbox.
  * @throws Error that names the import which workflow code may not have
+ * @public called by `npm run build`
  */
 export async function bundleWorkflows(): Promise<string> {
   const workflowsPath = workflowsModule();

@@ -32,7 +32,7 @@ describe('a connection', () => {
   it('fails with the address when nothing is there', async () => {
     const address = await deadAddress();
     const settings = { connectionOptions: { address }, namespace: 'default', apiKeyFile: null };
-    const failure = connectTemporal(settings);
+    const failure = connectTemporal(settings, { timeoutMs: 300 });
     await expect(failure).rejects.toThrow(TemporalUnreachable);
     await expect(failure).rejects.toThrow(address);
   });

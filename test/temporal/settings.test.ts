@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,8 +151,10 @@ describe('whether somebody named a server', () => {
     expect(namesAServer({ TEMPORAL_CONFIG_FILE: file })).toBe(true);
   });
 
-  it('no with nothing set, whatever lies in the home folder', async () => {
-    expect(namesAServer({})).toBe(false);
+  it('no with nothing set, whatever lies in the home folder', () => {
+    mkdirSync(join(folder, 'temporalio'));
+    writeFileSync(join(folder, 'temporalio', 'temporal.toml'), '[profile.default]\naddress = "prod:7233"\n');
+    expect(namesAServer({ XDG_CONFIG_HOME: folder })).toBe(false);
     expect(namesAServer({ TEMPORAL_CLI: '/usr/bin/temporal', TEMPORAL_NAMESPACE: 'default' })).toBe(false);
   });
 });

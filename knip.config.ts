@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import type { KnipConfig } from 'knip';
+
+/** Programs and modules that are started by name. */
+const ENTRIES = [
+  'src/main.ts',
+  'src/cli/main.ts',
+  'src/demo/main.ts',
+  'src/dev/main.ts',
+  'src/sandbox/main.ts',
+  'src/workflows/all-workflows.ts',
+];
+
+const config: KnipConfig = {
+  entry: [
+    ...ENTRIES.filter((file) => existsSync(file)),
+    'scripts/*.{mjs,ts}',
+    'scripts/lib/tally-reporter.mjs',
+    'test/**/*.test.ts',
+    'test/**/fixtures/*.ts',
+  ],
+  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.{mjs,ts}'],
+  // Listed so that Temporal's packages share one copy; nothing imports it.
+  ignoreDependencies: ['protobufjs'],
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};
+
+export default config;
