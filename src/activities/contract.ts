@@ -65,10 +65,14 @@ export interface PollActivities {
   /** Asks both sides for changes and records which links to look at. */
   collectChanges(input: TenantRef): Promise<PollCollected | null>;
   /** Works off the recorded links, up to 500 for one Netvisor call; says how many stay. */
-  reconcilePolled(input: TenantRef): Promise<{ looked: number; wrote: number; handedOver: number; left: number }>;
+  reconcilePolled(
+    input: TenantRef,
+  ): Promise<{ looked: number; wrote: number; handedOver: number; left: number }>;
   moveCursors(input: TenantRef & { netvisorCursor: string; flexCursor: string | null }): Promise<void>;
   /** Reads the customers with an office, a page at a time (D19). */
-  sweepOffices(input: TenantRef & { after: string | null }): Promise<{ after: string | null; looked: number; wrote: number }>;
+  sweepOffices(
+    input: TenantRef & { after: string | null },
+  ): Promise<{ after: string | null; looked: number; wrote: number }>;
 }
 
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
@@ -96,8 +100,12 @@ export interface OnboardingActivities {
     input: RunRef & { previewId: PreviewId; fingerprint: string; operatorId: string },
   ): Promise<CopyStart>;
   /** Copies the next items; resumes by itself after a crash. */
-  copyBatch(input: CopyRef & { afterItem: number }): Promise<{ afterItem: number; done: number; finished: boolean }>;
-  setRunState(input: RunRef & { state: 'running' | 'paused' | 'cancelled' | 'failed'; code?: string }): Promise<void>;
+  copyBatch(
+    input: CopyRef & { afterItem: number },
+  ): Promise<{ afterItem: number; done: number; finished: boolean }>;
+  setRunState(
+    input: RunRef & { state: 'running' | 'paused' | 'cancelled' | 'failed'; code?: string },
+  ): Promise<void>;
   /** Remembers what the run left out (D21). */
   rememberLeftOut(input: CopyRef & { afterItem: number }): Promise<{ afterItem: number; finished: boolean }>;
   /** Live from now on: Schedules, cursors, held hints; closes the run. */

@@ -7,11 +7,10 @@ import { readSignal, writeSignal } from './signals';
 export type InLane = <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** Netvisor as activities use it: each call waits for its place in the lane (I5). */
-export interface LanedNetvisor
-  extends Pick<
-    NetvisorClient,
-    'getCustomer' | 'getCustomers' | 'addCustomer' | 'editCustomer' | 'addOffice' | 'editOffice'
-  > {
+export interface LanedNetvisor extends Pick<
+  NetvisorClient,
+  'getCustomer' | 'getCustomers' | 'addCustomer' | 'editCustomer' | 'addOffice' | 'editOffice'
+> {
   /** Rows with one of the codes; at most 100 codes a call. */
   findByCodes(codes: readonly string[]): Promise<ListedCustomer[]>;
   /** Streams the list; the place in the lane is held until the last row. */
@@ -66,7 +65,8 @@ export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
     listWebhookEndpoints: () => read((o) => client.listWebhookEndpoints(o)),
     createWebhookEndpoint: (endpoint) =>
       inLane(writeSignal(), (signal) => client.createWebhookEndpoint(endpoint, { signal })),
-    deleteWebhookEndpoint: (id) => inLane(writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
+    deleteWebhookEndpoint: (id) =>
+      inLane(writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
     createCustomer: (customer, { changeOrigin }) =>
       inLane(writeSignal(), (signal) => client.createCustomer(customer, { signal, changeOrigin })),
     updateCustomer: (id, version, values, { changeOrigin }) =>
@@ -76,20 +76,19 @@ export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
 
 type Origin = { readonly changeOrigin: string };
 
-export interface LanedFlex
-  extends Pick<
-    FlexClient,
-    | 'me'
-    | 'getCustomer'
-    | 'findByNumber'
-    | 'listCustomers'
-    | 'changes'
-    | 'customerTypes'
-    | 'createCustomerType'
-    | 'listWebhookEndpoints'
-    | 'createWebhookEndpoint'
-    | 'deleteWebhookEndpoint'
-  > {
+export interface LanedFlex extends Pick<
+  FlexClient,
+  | 'me'
+  | 'getCustomer'
+  | 'findByNumber'
+  | 'listCustomers'
+  | 'changes'
+  | 'customerTypes'
+  | 'createCustomerType'
+  | 'listWebhookEndpoints'
+  | 'createWebhookEndpoint'
+  | 'deleteWebhookEndpoint'
+> {
   createCustomer(
     customer: Parameters<FlexClient['createCustomer']>[0],
     origin: Origin,

@@ -107,7 +107,8 @@ async function recordFeedEntry(session: Session, entry: FlexChange): Promise<voi
   const { store, control } = session.deps;
   const tenantId = session.tenant.id;
   const webhook = await store.connections.webhook(tenantId);
-  const ownOrigin = webhook !== null && entry.origin.clientId !== null && entry.origin.clientId === webhook.clientId;
+  const ownOrigin =
+    webhook !== null && entry.origin.clientId !== null && entry.origin.clientId === webhook.clientId;
   const link = (await ownLink(session, ownOrigin, entry.origin.changeOrigin)) ?? null;
   const known = link ?? (await store.links.byFlexId(tenantId, entry.id));
   const verdict = decideIntake({
@@ -138,7 +139,11 @@ function alreadySeen(link: Link | null, version: number): boolean {
   return link !== null && link.flexVersionSeen !== null && version <= link.flexVersionSeen;
 }
 
-async function ownLink(session: Session, ownOrigin: boolean, changeOrigin: string | null): Promise<Link | null> {
+async function ownLink(
+  session: Session,
+  ownOrigin: boolean,
+  changeOrigin: string | null,
+): Promise<Link | null> {
   if (!ownOrigin || changeOrigin === null) return null;
   const named = linkIdSchema.safeParse(changeOrigin.replace(/^netvisor-sync\//, ''));
   if (!named.success) return null;
@@ -216,7 +221,11 @@ async function lookAtOne(
   const pending = await store.hints.pending(link.id);
   const edited = pending.some((hint) => hint.source !== 'poll' && hint.source !== 'sweep');
   const settled = link.flexId !== null && link.state === 'inStep';
-  if (settled && !edited && !hasChanged('netvisor', netvisor, link.agreement, session.fingerprints.field, link)) {
+  if (
+    settled &&
+    !edited &&
+    !hasChanged('netvisor', netvisor, link.agreement, session.fingerprints.field, link)
+  ) {
     await store.hints.markProcessed(pending.map((hint) => hint.id));
     return;
   }

@@ -19,7 +19,6 @@ import type { CustomerSyncInput, OnboardingInput, TenantInput } from '../workflo
 import { ControlRejected } from './control';
 import type { WorkflowControl } from './control';
 import {
-  BULK_TASK_QUEUE,
   EDIT_TASK_QUEUE,
   customerSyncWorkflowId,
   netvisorPollId,
@@ -68,7 +67,7 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
       const workflowId = onboardingWorkflowId(tenantId, runId);
       await client.workflow.start('onboarding', {
         workflowId,
-        taskQueue: BULK_TASK_QUEUE,
+        taskQueue: EDIT_TASK_QUEUE,
         args: [input],
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
         typedSearchAttributes: new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]),
@@ -130,7 +129,7 @@ async function ensureSchedule(
       type: 'startWorkflow',
       workflowType,
       workflowId: scheduleId,
-      taskQueue: BULK_TASK_QUEUE,
+      taskQueue: EDIT_TASK_QUEUE,
       args: [input],
       typedSearchAttributes,
     },

@@ -90,7 +90,8 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   const blocking = plan.issues.find((issue) => issue.field === null);
   if (blocking) return line('skipped', blocking.code);
   const created = flex === null ? 'flex' : netvisor === null ? 'netvisor' : null;
-  if (created) return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);
+  if (created)
+    return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);
   if (plan.flex || plan.netvisor) return line('update', 'differs', plan.changes);
   return linked ? line('unchanged', 'inStep') : line('link', 'sameNumber');
 }

@@ -110,8 +110,7 @@ function sharedLookup(session: Session, items: readonly PreviewItem[]): NumberLo
     if (at < 0) return session.netvisor.findByCodes([number]);
     const page = Math.floor(at / LOOKUP);
     const known = pages.get(String(page));
-    const rows =
-      known ?? session.netvisor.findByCodes(numbers.slice(page * LOOKUP, (page + 1) * LOOKUP));
+    const rows = known ?? session.netvisor.findByCodes(numbers.slice(page * LOOKUP, (page + 1) * LOOKUP));
     pages.set(String(page), rows);
     return rows;
   };
@@ -142,7 +141,14 @@ async function copyItem(
       return reconcileLink(session, current, leases, { given, lookup: facts.lookup });
     });
     facts.trouble.inARow = 0;
-    await markDone(store, input, item, result.link, result.code ?? result.outcome, result.outcome === 'parked');
+    await markDone(
+      store,
+      input,
+      item,
+      result.link,
+      result.code ?? result.outcome,
+      result.outcome === 'parked',
+    );
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis || stopRequested()) throw error;

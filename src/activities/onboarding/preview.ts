@@ -83,7 +83,8 @@ async function* classifiedPages(
         classify(session, pair, {
           numberTwice: !linkedId && row.numberFp !== null && twice.has(row.numberFp),
           decided: await decidedBetween(session, pair),
-          lookalike: !linkedId && row.numberFp === null && source === 'flex' && alike.has(row.businessIdFp ?? ''),
+          lookalike:
+            !linkedId && row.numberFp === null && source === 'flex' && alike.has(row.businessIdFp ?? ''),
           spareLinkId: newId('lnk'),
         }),
       );

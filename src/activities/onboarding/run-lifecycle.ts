@@ -98,11 +98,7 @@ export async function rememberLeftOut(
   return { afterItem: last?.n ?? input.afterItem, finished: items.length < PAGE };
 }
 
-async function rememberItem(
-  session: Session,
-  scanRunId: RunRef['runId'],
-  item: PreviewItem,
-): Promise<void> {
+async function rememberItem(session: Session, scanRunId: RunRef['runId'], item: PreviewItem): Promise<void> {
   const { store } = session.deps;
   const tenantId = session.tenant.id;
   const read = async (side: 'flex' | 'netvisor', id: string | null): Promise<unknown> =>
@@ -182,11 +178,9 @@ export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> 
     if (hint) await control.hint({ tenantId: tenant.id, linkId, hintId: hint.id, source: hint.source });
   }
   const run = await store.runs.get(tenant.id, input.copyRunId);
-  await store.runs.setState(
-    input.copyRunId,
-    (run?.failed ?? 0) > 0 ? 'completedWithIssues' : 'completed',
-    { ended: true },
-  );
+  await store.runs.setState(input.copyRunId, (run?.failed ?? 0) > 0 ? 'completedWithIssues' : 'completed', {
+    ended: true,
+  });
   await store.snapshots.delete(preview.scanRunId);
 }
 

@@ -6,7 +6,14 @@ import { RANK } from '../lanes';
 import { openSession } from '../session';
 
 /** What the product needs from Flex's token. */
-const SCOPES = ['customers.read', 'customers.write', 'types.read', 'types.write', 'series.read', 'webhooks.manage'];
+const SCOPES = [
+  'customers.read',
+  'customers.write',
+  'types.read',
+  'types.write',
+  'series.read',
+  'webhooks.manage',
+];
 
 /** Clocks further apart than this are refused: signed requests would be too (console.md 5.2). */
 const CLOCK_LIMIT_MS = 300_000;
@@ -30,7 +37,8 @@ export async function verifyConnections(deps: ActivityDeps, input: RunRef): Prom
     if (me.company.businessId !== null && me.company.businessId !== tenant.businessId) {
       return { ok: false, code: 'wrong_company' };
     }
-    if (Math.abs(me.clock.getTime() - now().getTime()) > CLOCK_LIMIT_MS) return { ok: false, code: 'clock_skew' };
+    if (Math.abs(me.clock.getTime() - now().getTime()) > CLOCK_LIMIT_MS)
+      return { ok: false, code: 'clock_skew' };
 
     const netvisor = await store.connections.netvisor(tenant.id);
     if (netvisor?.organisationId !== tenant.businessId) return { ok: false, code: 'wrong_company' };

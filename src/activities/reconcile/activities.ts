@@ -85,7 +85,8 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
     await settle(session, decision, hints);
     await noteHealthy(deps, tenantId);
     if (decision.kind === 'rest') {
-      if (run) await store.previews.markDone(run.previewId, [{ n: run.item, result: decision.reason, linkId }]);
+      if (run)
+        await store.previews.markDone(run.previewId, [{ n: run.item, result: decision.reason, linkId }]);
       return decision.parked
         ? { outcome: 'parked', code: decision.parked }
         : { outcome: 'settled', issues: 0, settleMs: settleMs(session) };

@@ -53,7 +53,10 @@ export async function flexCounterpart(
   const number = netvisor.fields.customerNumber ?? null;
   if (number === null) {
     // D5: never linked by name alone, and not created; the company gives it a number.
-    return undecided('number_missing', { nameNetvisor: netvisor.fields.name ?? '', netvisorKey: netvisor.key });
+    return undecided('number_missing', {
+      nameNetvisor: netvisor.fields.name ?? '',
+      netvisorKey: netvisor.key,
+    });
   }
   const [flex] = await session.flex.findByNumber(number);
   if (!flex) return { kind: 'none' };
@@ -160,7 +163,10 @@ async function lostAdd(
   return undecided('possible_duplicate', { numberFlex: '', numberNetvisor: '', flexId: flex.id });
 }
 
-function undecided(code: PlannedIssue['code'], params: PlannedIssue['params']): {
+function undecided(
+  code: PlannedIssue['code'],
+  params: PlannedIssue['params'],
+): {
   kind: 'undecided';
   issue: PlannedIssue;
 } {

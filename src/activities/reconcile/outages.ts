@@ -24,7 +24,11 @@ const healthyOf = (deps: ActivityDeps): Set<TenantId> => {
 };
 
 /** One issue for the tenant instead of one per customer (I10). */
-export async function noteOutage(deps: ActivityDeps, tenantId: TenantId, diagnosis: Diagnosis): Promise<void> {
+export async function noteOutage(
+  deps: ActivityDeps,
+  tenantId: TenantId,
+  diagnosis: Diagnosis,
+): Promise<void> {
   healthyOf(deps).delete(tenantId);
   const entry = issueCatalogue[diagnosis.code];
   await deps.store.issues.open(tenantId, {

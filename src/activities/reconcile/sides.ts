@@ -22,12 +22,8 @@ export async function readSides(
 ): Promise<Sides & { readonly gone: Side | null }> {
   const { flexId, netvisorKey } = link;
   const [flex, netvisor] = await Promise.all([
-    flexId === null
-      ? null
-      : (given.flex ?? twice(() => session.flex.getCustomer(flexId))),
-    netvisorKey === null
-      ? null
-      : (given.netvisor ?? twice(() => session.netvisor.getCustomer(netvisorKey))),
+    flexId === null ? null : (given.flex ?? twice(() => session.flex.getCustomer(flexId))),
+    netvisorKey === null ? null : (given.netvisor ?? twice(() => session.netvisor.getCustomer(netvisorKey))),
   ]);
   const gone =
     flexId !== null && (flex === null || flex.mergedInto !== null)

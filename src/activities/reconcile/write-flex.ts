@@ -40,7 +40,10 @@ export async function writeFlex(
     if (result.kind === 'number_taken') {
       const holder = await session.flex.getCustomer(result.holder);
       if (!holder || link.netvisorKey === null || holder.netvisorKey !== link.netvisorKey) {
-        return { outcome: 'collision', issue: collision(plan, link, holder?.fields.name ?? '', result.holder) };
+        return {
+          outcome: 'collision',
+          issue: collision(plan, link, holder?.fields.name ?? '', result.holder),
+        };
       }
       link = (await store.links.join(link.id, { flexId: holder.id })).survivor;
       written = holder.version;
