@@ -63,5 +63,6 @@ Ctrl-C stops both.
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // One of the two may be listening already.
+  process.exit(1);
 });

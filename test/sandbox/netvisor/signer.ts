@@ -1,10 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import type { NetvisorSandbox } from '../../../src/sandbox/netvisor/start';
 
 /*
  * A signer of its own, written from netvisor-api.md section 1 and sharing nothing with the sandbox or the client.
  */
+
+/** Its own, because a request must be sent exactly as written. */
+const agent = new Agent();
 
 export type Company = NetvisorSandbox['companies'][number];
 
@@ -21,6 +24,8 @@ export interface CallOptions {
   readonly statusCodes?: boolean;
   readonly host?: string;
   readonly sender?: string;
+  /** Of the signed text. */
+  readonly charset?: 'latin1' | 'utf8';
 }
 
 export function signedHeaders(
@@ -45,7 +50,7 @@ export function signedHeaders(
     unix,
   ];
   const mac = createHmac('sha256', `${company.customerKey}&${company.partnerKey}`)
-    .update([...parts, company.customerKey, company.partnerKey].join('&'))
+    .update([...parts, company.customerKey, company.partnerKey].join('&'), options.charset ?? 'latin1')
     .digest('hex');
   const headers: Record<string, string | null> = {
     'X-Netvisor-Authentication-Sender': sender,
@@ -83,7 +88,8 @@ export async function call(
 ): Promise<Answer> {
   const host = options.host ?? new URL(sandbox.baseUrl).host;
   const url = options.signedUrl ?? `http://${host}${target}`;
-  const response = await request(new URL(sandbox.baseUrl), {
+  const response = await agent.request({
+    origin: sandbox.baseUrl,
     path: target,
     method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
     headers: { ...signedHeaders(company, url, options), ...(options.host ? { host: options.host } : {}) },
