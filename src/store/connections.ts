@@ -1,0 +1,212 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Side } from '../sync/customer';
+import type { TenantId } from '../sync/ids';
+import { cipherOf, readableCipherOf } from './context';
+import type { StoreContext } from './context';
+import { connections, webhooks } from './schema';
+import type { Place } from './tenant-cipher';
+
+/** Credentials of a Netvisor company. Partner keys are normally the service's, from its configuration. */
+export interface NetvisorConnection {
+  readonly customerId: string;
+  readonly customerKey: string;
+  readonly organisationId: string;
+  readonly partnerId?: string;
+  readonly partnerKey?: string;
+}
+
+/** Access to a Flex account: a token, or client credentials. */
+export interface FlexConnection {
+  readonly baseUrl: string;
+  readonly token?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+}
+
+export type ConnectionState = 'untested' | 'ok' | 'rejected';
+
+/** Name and business id as the other system states them. */
+export interface ConnectedCompany {
+  readonly name: string;
+  readonly businessId: string;
+}
+
+/** What may be shown of a connection. */
+export interface ConnectionSummary {
+  readonly side: Side;
+  readonly state: ConnectionState;
+  /** Last four characters of the secret. */
+  readonly last4: string;
+  readonly createdAt: Date;
+  /** To the minute. */
+  readonly lastUsedAt: Date | null;
+  readonly version: number;
+  readonly company: ConnectedCompany | null;
+}
+
+/** Our endpoint in Flex. */
+export interface Webhook {
+  readonly endpointId: string;
+  /** `whsec_…`, newest first. */
+  readonly secrets: readonly string[];
+  /** Our own Flex client as `/v1/me` names it: tells our own changes from a person's. */
+  readonly clientId: string | null;
+}
+
+export interface ConnectionRepository {
+  /** Replaces the credentials; their state is untested again. */
+  putNetvisor(tenantId: TenantId, connection: NetvisorConnection): Promise<void>;
+  putFlex(tenantId: TenantId, connection: FlexConnection): Promise<void>;
+  netvisor(tenantId: TenantId): Promise<NetvisorConnection | null>;
+  flex(tenantId: TenantId): Promise<FlexConnection | null>;
+  summary(tenantId: TenantId): Promise<ConnectionSummary[]>;
+  setState(tenantId: TenantId, side: Side, state: ConnectionState, company?: ConnectedCompany): Promise<void>;
+  remove(tenantId: TenantId, side: Side): Promise<void>;
+  putWebhook(tenantId: TenantId, webhook: Webhook): Promise<void>;
+  webhook(tenantId: TenantId): Promise<Webhook | null>;
+}
+
+// As they were put: what is absent stays absent.
+const netvisorSchema = z.object({
+  customerId: z.string(),
+  customerKey: z.string(),
+  organisationId: z.string(),
+  partnerId: z.string().exactOptional(),
+  partnerKey: z.string().exactOptional(),
+});
+const flexSchema = z.object({
+  baseUrl: z.string(),
+  token: z.string().exactOptional(),
+  clientId: z.string().exactOptional(),
+  clientSecret: z.string().exactOptional(),
+});
+const companySchema = z.object({ name: z.string(), businessId: z.string() });
+const secretsSchema = z.array(z.string());
+
+const SHOWN_CHARS = 4;
+const USE_NOTED_MS = 60_000;
+
+export function createConnectionRepository(context: StoreContext): ConnectionRepository {
+  const { session } = context;
+
+  async function put(
+    tenantId: TenantId,
+    side: Side,
+    credentials: NetvisorConnection | FlexConnection,
+  ): Promise<void> {
+    const sealedCredentials = (await cipherOf(context, tenantId)).seal(credentialsPlace(side), credentials);
+    await session
+      .db()
+      .insert(connections)
+      .values({ tenantId, side, sealedCredentials })
+      .onConflictDoUpdate({
+        target: [connections.tenantId, connections.side],
+        set: {
+          sealedCredentials,
+          state: 'untested',
+          sealedCompany: null,
+          createdAt: sql`now()`,
+          lastUsedAt: null,
+          version: sql`${connections.version} + 1`,
+        },
+      });
+  }
+
+  async function read<T>(tenantId: TenantId, side: Side, schema: z.ZodType<T>): Promise<T | null> {
+    const [row] = await session
+      .db()
+      .select({ sealed: connections.sealedCredentials, lastUsedAt: connections.lastUsedAt })
+      .from(connections)
+      .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
+    if (!row) return null;
+    const cipher = await readableCipherOf(context, tenantId);
+    if (!cipher) return null;
+    await noteUse(tenantId, side, row.lastUsedAt);
+    return cipher.open(credentialsPlace(side), schema, row.sealed);
+  }
+
+  /** To the minute, so that a request costs no write of its own. */
+  async function noteUse(tenantId: TenantId, side: Side, lastUsedAt: Date | null): Promise<void> {
+    if (lastUsedAt && Date.now() - lastUsedAt.getTime() < USE_NOTED_MS) return;
+    await session
+      .db()
+      .update(connections)
+      .set({ lastUsedAt: sql`now()` })
+      .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
+  }
+
+  return {
+    putNetvisor: (tenantId, connection) => put(tenantId, 'netvisor', connection),
+    putFlex: (tenantId, connection) => put(tenantId, 'flex', connection),
+    netvisor: (tenantId) => read(tenantId, 'netvisor', netvisorSchema),
+    flex: (tenantId) => read(tenantId, 'flex', flexSchema),
+
+    summary: async (tenantId) => {
+      const rows = await session.db().select().from(connections).where(eq(connections.tenantId, tenantId));
+      if (rows.length === 0) return [];
+      const cipher = await readableCipherOf(context, tenantId);
+      return rows.map(
+        ({ side, sealedCredentials, sealedCompany, state, createdAt, lastUsedAt, version }) => ({
+          side,
+          state,
+          last4: cipher
+            ? shownOf(side, (schema) => cipher.open(credentialsPlace(side), schema, sealedCredentials))
+            : '',
+          createdAt,
+          lastUsedAt,
+          version,
+          company: cipher?.open(companyPlace(side), companySchema, sealedCompany) ?? null,
+        }),
+      );
+    },
+
+    setState: async (tenantId, side, state, company) => {
+      const cipher = company && (await cipherOf(context, tenantId));
+      await session
+        .db()
+        .update(connections)
+        .set({ state, ...(cipher ? { sealedCompany: cipher.seal(companyPlace(side), company) } : {}) })
+        .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
+    },
+
+    remove: async (tenantId, side) => {
+      await session
+        .db()
+        .delete(connections)
+        .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
+    },
+
+    putWebhook: async (tenantId, { endpointId, secrets, clientId }) => {
+      const sealedSecrets = (await cipherOf(context, tenantId)).seal(SECRETS_PLACE, secrets);
+      const values = { endpointId, sealedSecrets, clientId };
+      await session
+        .db()
+        .insert(webhooks)
+        .values({ tenantId, ...values })
+        .onConflictDoUpdate({ target: webhooks.tenantId, set: values });
+    },
+
+    webhook: async (tenantId) => {
+      const [row] = await session.db().select().from(webhooks).where(eq(webhooks.tenantId, tenantId));
+      const cipher = row && (await readableCipherOf(context, tenantId));
+      if (!cipher) return null;
+      const secrets = cipher.open(SECRETS_PLACE, secretsSchema, row.sealedSecrets) ?? [];
+      return { endpointId: row.endpointId, secrets, clientId: row.clientId };
+    },
+  };
+}
+
+function shownOf(side: Side, open: <T>(schema: z.ZodType<T>) => T | null): string {
+  const flex = side === 'flex' ? open(flexSchema) : null;
+  const secret = flex
+    ? (flex.token ?? flex.clientSecret)
+    : side === 'netvisor'
+      ? open(netvisorSchema)?.customerKey
+      : null;
+  return (secret ?? '').slice(-SHOWN_CHARS);
+}
+
+const credentialsPlace = (side: Side): Place => ['connections', 'sealed_credentials', side];
+const companyPlace = (side: Side): Place => ['connections', 'sealed_company', side];
+const SECRETS_PLACE: Place = ['webhooks', 'sealed_secrets'];

@@ -1,0 +1,33 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { TenantId } from '../sync/ids';
+import type { StoreContext } from './context';
+import { cursors } from './schema';
+
+/** How far a reading got, per tenant and name. Moved only after what it covers is recorded (I6). */
+export interface CursorRepository {
+  get(tenantId: TenantId, name: string): Promise<string | null>;
+  set(tenantId: TenantId, name: string, value: string): Promise<void>;
+}
+
+export function createCursorRepository({ session }: StoreContext): CursorRepository {
+  return {
+    get: async (tenantId, name) => {
+      const [row] = await session
+        .db()
+        .select({ value: cursors.value })
+        .from(cursors)
+        .where(and(eq(cursors.tenantId, tenantId), eq(cursors.name, name)));
+      return row?.value ?? null;
+    },
+    set: async (tenantId, name, value) => {
+      await session
+        .db()
+        .insert(cursors)
+        .values({ tenantId, name, value })
+        .onConflictDoUpdate({
+          target: [cursors.tenantId, cursors.name],
+          set: { value, updatedAt: sql`now()` },
+        });
+    },
+  };
+}

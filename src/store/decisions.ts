@@ -1,0 +1,68 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { FlexId, NetvisorKey, OfficeKey, TenantId } from '../sync/ids';
+import { officeKeySchema } from '../sync/ids';
+import type { StoreContext } from './context';
+import { decisions } from './schema';
+
+export type DecisionKind = 'same' | 'different' | 'ignore' | 'office';
+
+export interface NewDecision {
+  readonly kind: DecisionKind;
+  readonly flexId: FlexId | null;
+  readonly netvisorKey: NetvisorKey | null;
+  /** The office's key for `office`. */
+  readonly value?: string;
+  readonly operatorId: string;
+}
+
+/** What operators decided: the latest word counts, all are kept. */
+export interface DecisionRepository {
+  remember(tenantId: TenantId, decision: NewDecision): Promise<void>;
+  /** Whether the two customers were said to be one or not (D3). */
+  between(tenantId: TenantId, flexId: FlexId, netvisorKey: NetvisorKey): Promise<'same' | 'different' | null>;
+  /** The office chosen for a Netvisor customer (D8). */
+  office(tenantId: TenantId, netvisorKey: NetvisorKey): Promise<OfficeKey | null>;
+}
+
+export function createDecisionRepository({ session }: StoreContext): DecisionRepository {
+  return {
+    remember: async (tenantId, { kind, flexId, netvisorKey, value, operatorId }) => {
+      await session.db().insert(decisions).values({ tenantId, kind, flexId, netvisorKey, value, operatorId });
+    },
+
+    between: async (tenantId, flexId, netvisorKey) => {
+      const [row] = await session
+        .db()
+        .select({ kind: decisions.kind })
+        .from(decisions)
+        .where(
+          and(
+            eq(decisions.tenantId, tenantId),
+            eq(decisions.netvisorKey, netvisorKey),
+            eq(decisions.flexId, flexId),
+            inArray(decisions.kind, ['same', 'different']),
+          ),
+        )
+        .orderBy(desc(decisions.seq))
+        .limit(1);
+      return row?.kind === 'same' || row?.kind === 'different' ? row.kind : null;
+    },
+
+    office: async (tenantId, netvisorKey) => {
+      const [row] = await session
+        .db()
+        .select({ value: decisions.value })
+        .from(decisions)
+        .where(
+          and(
+            eq(decisions.tenantId, tenantId),
+            eq(decisions.netvisorKey, netvisorKey),
+            eq(decisions.kind, 'office'),
+          ),
+        )
+        .orderBy(desc(decisions.seq))
+        .limit(1);
+      return row?.value == null ? null : officeKeySchema.parse(row.value);
+    },
+  };
+}

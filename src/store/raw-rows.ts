@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Db } from './session';
+
+/** Runs hand-written SQL and reads its rows by their schema: both drivers give rows, each in its own wrapper. */
+export async function rawRows<T>(db: Db, row: z.ZodType<T>, statement: SQL): Promise<T[]> {
+  const result: unknown = await db.execute(statement);
+  return z.object({ rows: z.array(row) }).parse(result).rows;
+}
+
+/** One parameter for a whole list of records: read it by `jsonb_to_recordset(… ) as x(column type, …)`. */
+export const jsonParam = (value: unknown): SQL => sql`${JSON.stringify(value)}::jsonb`;
+
+/** One parameter for a list of texts, however long: `column = ${anyOf(texts)}`. */
+export const anyOf = (texts: readonly string[]): SQL =>
+  sql`any(array(select jsonb_array_elements_text(${jsonParam(texts)})))`;

@@ -1,0 +1,176 @@
+import { and, asc, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Side } from '../sync/customer';
+import type { RunId, TenantId } from '../sync/ids';
+import { cipherOf } from './context';
+import type { StoreContext } from './context';
+import { anyOf, jsonParam } from './raw-rows';
+import { snapshotRows } from './schema';
+import { sortKeyOf } from './snapshot-order';
+import type { Place } from './tenant-cipher';
+
+/** One customer of one side as the scan read it. */
+export interface SnapshotRow {
+  readonly externalId: string;
+  readonly numberFp: string | null;
+  readonly businessIdFp: string | null;
+  /** Any JSON value; encrypted at rest. */
+  readonly body: unknown;
+}
+
+/** Scan results of both sides, encrypted row by row, read back in bounded memory. */
+export interface SnapshotRepository {
+  clear(tenantId: TenantId, runId: RunId): Promise<void>;
+  /** Inserts or replaces, all rows in one statement. */
+  put(tenantId: TenantId, runId: RunId, side: Side, rows: readonly SnapshotRow[]): Promise<void>;
+  count(runId: RunId, side: Side): Promise<number>;
+  /** In the order of external ids (Netvisor's as numbers), after one. */
+  page(
+    tenantId: TenantId,
+    runId: RunId,
+    side: Side,
+    after: string | null,
+    limit: number,
+  ): Promise<SnapshotRow[]>;
+  byNumber(
+    tenantId: TenantId,
+    runId: RunId,
+    side: Side,
+    numberFps: readonly string[],
+  ): Promise<SnapshotRow[]>;
+  byBusinessId(
+    tenantId: TenantId,
+    runId: RunId,
+    side: Side,
+    businessIdFps: readonly string[],
+  ): Promise<SnapshotRow[]>;
+  get(tenantId: TenantId, runId: RunId, side: Side, externalIds: readonly string[]): Promise<SnapshotRow[]>;
+  /** Numbers that several customers of one side have. */
+  duplicateNumbers(runId: RunId, side: Side): Promise<Array<{ numberFp: string; n: number }>>;
+  delete(runId: RunId): Promise<void>;
+}
+
+const bodyPlace = (runId: RunId, side: Side, externalId: string): Place => [
+  'snapshot_rows',
+  'sealed_body',
+  `${runId} ${side} ${externalId}`,
+];
+
+export function createSnapshotRepository(context: StoreContext): SnapshotRepository {
+  const { session } = context;
+
+  async function read(
+    tenantId: TenantId,
+    runId: RunId,
+    side: Side,
+    condition: SQL | undefined,
+    limit?: number,
+  ): Promise<SnapshotRow[]> {
+    const query = session
+      .db()
+      .select()
+      .from(snapshotRows)
+      .where(
+        and(
+          eq(snapshotRows.tenantId, tenantId),
+          eq(snapshotRows.runId, runId),
+          eq(snapshotRows.side, side),
+          condition,
+        ),
+      )
+      .orderBy(asc(snapshotRows.sortKey));
+    const rows = await (limit === undefined ? query : query.limit(limit));
+    if (rows.length === 0) return [];
+    const cipher = await cipherOf(context, tenantId);
+    return rows.map(({ externalId, numberFp, businessIdFp, sealedBody }) => ({
+      externalId,
+      numberFp,
+      businessIdFp,
+      body: cipher.open(bodyPlace(runId, side, externalId), z.json(), sealedBody),
+    }));
+  }
+
+  return {
+    clear: async (tenantId, runId) => {
+      await session
+        .db()
+        .delete(snapshotRows)
+        .where(and(eq(snapshotRows.tenantId, tenantId), eq(snapshotRows.runId, runId)));
+    },
+
+    put: async (tenantId, runId, side, rows) => {
+      if (rows.length === 0) return;
+      const cipher = await cipherOf(context, tenantId);
+      // By sort key: a row given twice would make the statement fail, the last one counts.
+      const bySortKey = new Map(
+        rows.map(({ externalId, numberFp, businessIdFp, body }) => [
+          sortKeyOf(side, externalId),
+          {
+            sort_key: sortKeyOf(side, externalId),
+            external_id: externalId,
+            number_fp: numberFp,
+            business_id_fp: businessIdFp,
+            sealed_body: cipher.seal(bodyPlace(runId, side, externalId), body),
+          },
+        ]),
+      );
+      await session.db().execute(sql`
+        insert into snapshot_rows (tenant_id, run_id, side, sort_key, external_id, number_fp, business_id_fp, sealed_body)
+        select ${tenantId}, ${runId}, ${side}, sort_key, external_id, number_fp, business_id_fp, sealed_body
+        from jsonb_to_recordset(${jsonParam([...bySortKey.values()])})
+          as x(sort_key text, external_id text, number_fp text, business_id_fp text, sealed_body text)
+        on conflict (run_id, side, sort_key) do update set number_fp = excluded.number_fp,
+          business_id_fp = excluded.business_id_fp, sealed_body = excluded.sealed_body`);
+    },
+
+    count: async (runId, side) => {
+      const [row] = await session
+        .db()
+        .select({ n: count() })
+        .from(snapshotRows)
+        .where(and(eq(snapshotRows.runId, runId), eq(snapshotRows.side, side)));
+      return row?.n ?? 0;
+    },
+
+    page: (tenantId, runId, side, after, limit) =>
+      read(
+        tenantId,
+        runId,
+        side,
+        after === null ? undefined : gt(snapshotRows.sortKey, sortKeyOf(side, after)),
+        limit,
+      ),
+
+    byNumber: (tenantId, runId, side, numberFps) =>
+      read(tenantId, runId, side, sql`${snapshotRows.numberFp} = ${anyOf(numberFps)}`),
+
+    byBusinessId: (tenantId, runId, side, businessIdFps) =>
+      read(tenantId, runId, side, sql`${snapshotRows.businessIdFp} = ${anyOf(businessIdFps)}`),
+
+    get: (tenantId, runId, side, externalIds) =>
+      read(
+        tenantId,
+        runId,
+        side,
+        sql`${snapshotRows.sortKey} = ${anyOf(externalIds.map((id) => sortKeyOf(side, id)))}`,
+      ),
+
+    duplicateNumbers: async (runId, side) => {
+      const rows = await session
+        .db()
+        .select({ numberFp: snapshotRows.numberFp, n: count() })
+        .from(snapshotRows)
+        .where(
+          and(eq(snapshotRows.runId, runId), eq(snapshotRows.side, side), isNotNull(snapshotRows.numberFp)),
+        )
+        .groupBy(snapshotRows.numberFp)
+        .having(sql`count(*) > 1`);
+      return rows.flatMap(({ numberFp, n }) => (numberFp === null ? [] : [{ numberFp, n }]));
+    },
+
+    delete: async (runId) => {
+      await session.db().delete(snapshotRows).where(eq(snapshotRows.runId, runId));
+    },
+  };
+}
