@@ -219,17 +219,18 @@ export function renderConfigTable(): string {
   return ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-const BETWEEN_MARKERS = /(<!-- config:start -->\n)[^]*?(\n<!-- config:end -->)/;
+const BETWEEN_MARKERS = /(<!-- config:start -->)[^]*?(<!-- config:end -->)/;
 
 /**
  * A README with the table as it is now between its two markers.
  * @throws Error when the markers are missing
  */
 export function withConfigTable(readme: string): string {
-  if (!BETWEEN_MARKERS.test(readme))
+  if (!BETWEEN_MARKERS.test(readme)) {
     throw new Error('<!-- config:start --> … <!-- config:end --> is missing');
+  }
   return readme.replace(
     BETWEEN_MARKERS,
-    (_all, start: string, end: string) => start + renderConfigTable() + end,
+    (_all, start: string, end: string) => `${start}\n${renderConfigTable()}\n${end}`,
   );
 }

