@@ -48,9 +48,9 @@ const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2}))?$/;
 export function parseLocalTime(text: string, zone: 'helsinki' | 'utc'): number | undefined {
   const match = LOCAL_TIME.exec(text);
   if (!match) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map((part) => Number(part));
+  // The groups of a time that is not given are undefined.
+  const numbers = match.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
   const real = new Date(asUtc);
   if (

@@ -24,6 +24,7 @@ export interface CallOptions {
   readonly statusCodes?: boolean;
   readonly host?: string;
   readonly sender?: string;
+  readonly signal?: AbortSignal;
   /** Of the signed text. */
   readonly charset?: 'latin1' | 'utf8';
 }
@@ -94,6 +95,7 @@ export async function call(
     method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
     headers: { ...signedHeaders(company, url, options), ...(options.host ? { host: options.host } : {}) },
     ...(options.body === undefined ? {} : { body: options.body }),
+    ...(options.signal ? { signal: options.signal } : {}),
   });
   const text = await response.body.text();
   return { status: response.statusCode, text, statuses: texts(text, 'Status') };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { categoryOf, useNetvisorSandbox } from './fixture';
+import { texts } from './signer';
+
+const sandbox = useNetvisorSandbox();
+
+interface Parts {
+  readonly id?: number;
+  readonly firstName?: string;
+  readonly after?: string;
+}
+
+const send = (method: string, { id, firstName = 'Aino', after = '' }: Parts = {}) =>
+  sandbox.api('/contactperson.nv', {
+    body: `<root><contactperson><method>${method}</method>
+      <customeridentifier type="netvisor">1</customeridentifier>
+      ${id === undefined ? '' : `<contactpersonidentifier type="netvisor">${id.toString()}</contactpersonidentifier>`}
+      <firstname>${firstName}</firstname><lastname>Laine</lastname><language type="ISO-3166">FI</language>${after}
+      <contactpersonaddress/></contactperson></root>`,
+  });
+
+describe('contactperson.nv (netvisor-api.md 2.5)', () => {
+  it('adds a person and answers its id', async () => {
+    await sandbox.person({ name: 'Emo Oy' }, { offices: [{ officeName: 'Itä' }] });
+    const answer = await send('add', {
+      after:
+        '<phonenumber>0401234567</phonenumber><email>aino@a.example</email><officeidentifier type="netvisor">1</officeidentifier>',
+    });
+    expect(texts(answer.text, 'InsertedDataIdentifier')).toEqual(['1']);
+    expect((await sandbox.stored(1)).contactPersons).toMatchObject([
+      {
+        contactPersonID: 1,
+        contactPersonFirstName: 'Aino',
+        contactPersonPhoneNumber: '0401234567',
+        contactPersonOfficeNetvisorKey: 1,
+      },
+    ]);
+  });
+
+  it('edits and deletes by id', async () => {
+    await sandbox.person({ name: 'Emo Oy' });
+    await send('add', { after: '<email>aino@a.example</email>' });
+    expect((await send('edit', { id: 1, firstName: 'Aune' })).statuses).toEqual(['OK']);
+    expect((await sandbox.stored(1)).contactPersons).toMatchObject([
+      { contactPersonFirstName: 'Aune', contactPersonEmail: 'aino@a.example' },
+    ]);
+    expect((await send('delete', { id: 1 })).statuses).toEqual(['OK']);
+    expect((await sandbox.stored(1)).contactPersons).toEqual([]);
+    expect(categoryOf(await send('delete', { id: 1 }))).toBe('INVALID_DATA');
+  });
+
+  it('refuses an unknown method, an empty first name, an office of somebody else', async () => {
+    await sandbox.person({ name: 'Emo Oy' });
+    expect(categoryOf(await send('replace'))).toBe('INVALID_DATA');
+    expect(categoryOf(await send('add', { firstName: ' ' }))).toBe('INVALID_DATA');
+    expect(
+      categoryOf(await send('add', { after: '<officeidentifier type="netvisor">9</officeidentifier>' })),
+    ).toBe('INVALID_DATA');
+  });
+});
