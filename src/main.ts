@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { version } from '../package.json';
+import { version } from './version';
 import { ConfigError, loadConfig } from './config';
 import type { Role } from './config';
 import { createLogger } from './logging';
 import { startService } from './service/start';
-import { migrateStore } from './store/open-store';
+import { migrateStore } from './store/store';
 import { connectTemporal } from './temporal/connection';
+import { ensureSearchAttributes } from './temporal/ensure-search-attributes';
 import { installTemporalRuntime } from './temporal/runtime';
 import { builtWorkflowBundle } from './temporal/workflow-bundle';
 
@@ -21,7 +21,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (roles.has('migrate')) {
     await migrateStore(
       config.databaseUrl === null
-        ? { dataDir: join(config.dataDir, 'store'), secretsKey: config.secretsKey }
+        ? { dataDir: config.dataDir, secretsKey: config.secretsKey }
         : { url: config.databaseUrl, secretsKey: config.secretsKey },
     );
     logger.info('database is up to date');
@@ -37,6 +37,9 @@ async function main(argv: readonly string[]): Promise<void> {
   installTemporalRuntime(logger);
   // The API takes events while Temporal is down; a worker without Temporal must end at once.
   const temporal = await connectTemporal(config.temporal, { lazy: !roles.has('worker') });
+  if (roles.has('worker')) {
+    await ensureSearchAttributes(temporal.connection, temporal.namespace, { register: false });
+  }
   const service = await startService({
     config,
     roles: new Set([...roles].filter((role) => role !== 'migrate')),

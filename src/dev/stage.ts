@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { version } from '../../package.json';
+import { version } from '../version';
 import { loadConfig } from '../config';
 import type { Profile } from '../config';
 import { startFlexSandbox } from '../sandbox/flex/start';
@@ -22,7 +22,9 @@ export type NetvisorSandbox = Awaited<ReturnType<typeof startNetvisorSandbox>>;
 export type FlexSandbox = Awaited<ReturnType<typeof startFlexSandbox>>;
 
 export interface StageOptions {
-  readonly profile: Extract<Profile, 'dev' | 'demo'>;
+  readonly profile: Exclude<Profile, 'production'>;
+  /** Starts or finds the Temporal server; by the launcher unless given. */
+  readonly temporalServer?: () => Promise<TemporalServer>;
   readonly logger: Logger;
   readonly env: NodeJS.ProcessEnv;
   /** Told what takes time. */
@@ -54,15 +56,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   try {
     installTemporalRuntime(logger);
-    const dataDir = env['DATA_DIR'] ?? '.data';
-    const [temporalServer, netvisor, flex, workflowBundle] = await Promise.all([
+    const launch = () =>
       startTemporalServer({
         cacheDir: CACHE_DIR,
         ui: true,
         env,
         log: { info: say },
-        ...(profile === 'dev' ? { dbFilename: join(dataDir, 'temporal.db') } : {}),
-      }).then((server) => {
+        ...(profile === 'dev' ? { dbFilename: join(env['DATA_DIR'] ?? '.data', 'temporal.db') } : {}),
+      });
+    const [temporalServer, netvisor, flex, workflowBundle] = await Promise.all([
+      (options.temporalServer ?? launch)().then((server) => {
         stops.push(() => server.stop());
         return server;
       }),

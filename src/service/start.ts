@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps';
 import { createLaneKeeper } from '../activities/lanes';
 import { createApi } from '../api/create-api';
 import { listen } from '../api/listen';
 import type { Config } from '../config';
-import { openStore } from '../store/open-store';
+import { openStore } from '../store/store';
 import type { Store } from '../store/store';
 import type { TemporalConnection } from '../temporal/connection';
 import type { WorkflowControl } from '../temporal/control';
@@ -98,9 +97,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 /** Profile `test` keeps nothing; the others keep the embedded store in DATA_DIR. */
 function storePlace(config: Config): { url: string } | { dataDir: string } | Record<never, never> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl };
-  return config.profile === 'test' || config.profile === 'demo'
-    ? {}
-    : { dataDir: join(config.dataDir, 'store') };
+  return config.profile === 'test' || config.profile === 'demo' ? {} : { dataDir: config.dataDir };
 }
 
 async function startApi(

@@ -1,0 +1,54 @@
+import { Operator } from '../../src/dev/operator';
+import { openStage } from '../../src/dev/stage';
+import type { Stage } from '../../src/dev/stage';
+import { flexControl, netvisorControl } from '../../src/demo/sandbox-control';
+import { Narrator } from '../../src/demo/narrator';
+import type { Company, Scene } from '../../src/demo/scene';
+import { onboard } from '../../src/demo/story/onboard';
+import { createLogger } from '../../src/logging';
+import { ownNamespace } from './namespace';
+
+/** A whole service on real parts for one test file: own namespace, own store, own sandboxes. */
+export interface World extends Scene {
+  readonly stage: Stage;
+  /** Takes the first or second company live over the API. */
+  goLive(which: 0 | 1, direction: 'netvisorToFlex' | 'flexToNetvisor'): Promise<Company>;
+  /** Ids that the two systems have for a company, before it is set up. */
+  ids(which: 0 | 1): { organisationId: string; flexTenant: string };
+  close(): Promise<void>;
+}
+
+const silent = { write: () => true };
+
+export async function openWorld(purpose: string, env: NodeJS.ProcessEnv = {}): Promise<World> {
+  const stage = await openStage({
+    profile: 'test',
+    env,
+    logger: createLogger({ level: process.env['TEST_LOG'] ?? 'silent', destination: 'stderr' }),
+    say: () => undefined,
+    temporalServer: () => ownNamespace(purpose),
+  });
+  const scene: Scene = {
+    stage,
+    tell: new Narrator(silent, null, false),
+    operator: new Operator(stage.apiUrl, stage.operatorToken),
+    netvisor: netvisorControl(stage.netvisor.baseUrl),
+    flex: flexControl(stage.flex.baseUrl),
+  };
+  const partsOf = (which: 0 | 1) => {
+    const netvisorCompany = stage.netvisor.companies[which];
+    const flexTenant = stage.flex.tenants[which];
+    if (!netvisorCompany || !flexTenant) throw new Error('the sandboxes need two companies each');
+    return { netvisorCompany, flexTenant };
+  };
+  return {
+    ...scene,
+    goLive: (which, direction) =>
+      onboard(scene, { ...partsOf(which), name: which === 0 ? 'Lämpöykkönen Oy' : 'Putkityö Salo Ky', direction }),
+    ids: (which) => {
+      const { netvisorCompany, flexTenant } = partsOf(which);
+      return { organisationId: netvisorCompany.organisationId, flexTenant: flexTenant.tenantId };
+    },
+    close: () => stage.stop(),
+  };
+}
