@@ -42,9 +42,9 @@ export interface ControlParts {
    * Replaces the register of one tenant (absent: the first) and says what it now holds.
    * @throws ControlError 404 for an unknown tenant
    */
-  seed(request: SeedRequest, tenant: string | undefined): unknown;
+  readonly seed: (request: SeedRequest, tenant: string | undefined) => unknown;
   /** Empties every register and what else the system remembers; journal, faults and clock are reset already. */
-  reset(): void;
+  readonly reset: () => void;
 }
 
 /**

@@ -9,7 +9,7 @@ const netvisorKey: Readonly<Record<string, AttributeRule>> = {
   type: { values: ['netvisor'], required: true },
 };
 
-const names: readonly ValueRule<ContactPersonTextField>[] = [
+const names: ReadonlyArray<ValueRule<ContactPersonTextField>> = [
   { name: 'firstname', field: 'contactPersonFirstName', occurs: 'one', max: 100, mandatory: true },
   { name: 'lastname', field: 'contactPersonLastName', occurs: 'one', max: 100, mandatory: true },
   {
@@ -22,13 +22,16 @@ const names: readonly ValueRule<ContactPersonTextField>[] = [
   },
 ];
 
-const details: readonly ValueRule<ContactPersonTextField>[] = [
+const details: ReadonlyArray<ValueRule<ContactPersonTextField>> = [
   { name: 'phonenumber', field: 'contactPersonPhoneNumber', max: 80 },
   { name: 'email', field: 'contactPersonEmail', max: 200 },
   { name: 'title', field: 'contactPersonTitle', max: 200 },
 ];
 
-export const contactPersonTextRules: readonly ValueRule<ContactPersonTextField>[] = [...names, ...details];
+export const contactPersonTextRules: ReadonlyArray<ValueRule<ContactPersonTextField>> = [
+  ...names,
+  ...details,
+];
 
 export const contactPersonDocument: ElementRule = {
   name: 'root',

@@ -122,7 +122,7 @@ function address(depth: number, name: string, texts: Texts<AddressField>): strin
     leafElement(inner, 'AdditionalStreetAddress', texts.additionalStreetAddress),
     leafElement(inner, 'PostNumber', texts.postNumber),
     leafElement(inner, 'City', texts.city),
-    leafElement(inner, 'Country', texts.country, COUNTRY),
+    leafElement(inner, 'Country', texts.country, texts.country === '' ? undefined : COUNTRY),
   ]);
 }
 

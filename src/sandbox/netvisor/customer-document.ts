@@ -22,7 +22,7 @@ const keyOrNameAttributes: Readonly<Record<string, AttributeRule>> = {
   type: { values: ['netvisor', 'customer'] },
 };
 
-export const baseRules: readonly ValueRule<BaseField>[] = [
+export const baseRules: ReadonlyArray<ValueRule<BaseField>> = [
   {
     name: 'internalidentifier',
     field: 'internalIdentifier',
@@ -48,17 +48,17 @@ export const baseRules: readonly ValueRule<BaseField>[] = [
   { name: 'emailinvoicingaddress', field: 'emailInvoicingAddress', form: 'emails' },
 ];
 
-export const finvoiceRules: readonly ValueRule<FinvoiceField>[] = [
+export const finvoiceRules: ReadonlyArray<ValueRule<FinvoiceField>> = [
   { name: 'finvoiceaddress', field: 'finvoiceAddress' },
   { name: 'finvoiceroutercode', field: 'finvoiceRouterCode' },
 ];
 
-export const maventaRules: readonly ValueRule<MaventaField>[] = [
+export const maventaRules: ReadonlyArray<ValueRule<MaventaField>> = [
   { name: 'maventaedichannel', field: 'maventaEdiChannel', occurs: 'one' },
   { name: 'maventaedicustomeridentifier', field: 'maventaEdiCustomerIdentifier' },
 ];
 
-export const deliveryRules: readonly ValueRule<DeliveryField>[] = [
+export const deliveryRules: ReadonlyArray<ValueRule<DeliveryField>> = [
   { name: 'deliveryname', field: 'deliveryName', max: 250 },
   { name: 'deliverystreetaddress', field: 'deliveryStreetAddress', max: 80 },
   { name: 'deliverycity', field: 'deliveryCity', max: 80 },
@@ -66,14 +66,14 @@ export const deliveryRules: readonly ValueRule<DeliveryField>[] = [
   { name: 'deliverycountry', field: 'deliveryCountry', form: 'country', attributes: countryAttributes },
 ];
 
-export const contactRules: readonly ValueRule<ContactField>[] = [
+export const contactRules: ReadonlyArray<ValueRule<ContactField>> = [
   { name: 'contactname', field: 'contactName' },
   { name: 'contactperson', field: 'contactPerson' },
   { name: 'contactpersonemail', field: 'contactPersonEmail' },
   { name: 'contactpersonphone', field: 'contactPersonPhone' },
 ];
 
-export const additionalRules: readonly ValueRule<AdditionalField>[] = [
+export const additionalRules: ReadonlyArray<ValueRule<AdditionalField>> = [
   { name: 'comment', field: 'comment', max: 2500 },
   { name: 'customeragreementidentifier', field: 'customerAgreementIdentifier', max: 35 },
   { name: 'usecreditorreferencenumber', field: 'useCreditorReferenceNumber', form: 'flag' },

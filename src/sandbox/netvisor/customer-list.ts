@@ -86,7 +86,7 @@ const emailFields = ['email', 'emailInvoicingAddress'] as const;
 /** The documentation writes `keyword*`: the text begins with it, in any case. */
 function startsWith(
   keyword: string,
-  fields: readonly (typeof keywordFields | typeof emailFields)[number][],
+  fields: ReadonlyArray<(typeof keywordFields | typeof emailFields)[number]>,
 ): Filter {
   const start = keyword.replace(/\*$/, '').toLocaleLowerCase('fi');
   return (record) =>

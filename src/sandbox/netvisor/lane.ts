@@ -1,7 +1,7 @@
 /** One request at a time for a company (netvisor-api.md 4.1); the others wait in the order in which they came. */
 export class Lane {
   private busy = false;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Array<() => void> = [];
 
   get isBusy(): boolean {
     return this.busy;

@@ -5,7 +5,7 @@ import type { ValueRule } from './values';
 
 /* The document of office.nv, netvisor-api.md 2.4. Limits are those of the same fields of customer.nv. */
 
-export const officeTextRules: readonly ValueRule<OfficeTextField>[] = [
+export const officeTextRules: ReadonlyArray<ValueRule<OfficeTextField>> = [
   { name: 'name', field: 'officeName', occurs: 'one', max: 250, mandatory: true },
   { name: 'phonenumber', field: 'officePhoneNumber', max: 80 },
   { name: 'telefaxnumber', field: 'officeTelefaxNumber', max: 80 },
@@ -14,14 +14,14 @@ export const officeTextRules: readonly ValueRule<OfficeTextField>[] = [
 ];
 
 /** An address comes whole or not at all; its second street line cannot be written. */
-export const officeAddressRules: readonly ValueRule<AddressField>[] = [
+export const officeAddressRules: ReadonlyArray<ValueRule<AddressField>> = [
   { name: 'streetaddress', field: 'streetAddress', occurs: 'one', max: 80 },
   { name: 'postnumber', field: 'postNumber', occurs: 'one', max: 50 },
   { name: 'city', field: 'city', occurs: 'one', max: 80 },
   { name: 'country', field: 'country', occurs: 'one', form: 'country', attributes: countryAttributes },
 ];
 
-export const officeFinvoiceRules: readonly ValueRule<FinvoiceField>[] = [
+export const officeFinvoiceRules: ReadonlyArray<ValueRule<FinvoiceField>> = [
   { name: 'finvoiceaddress', field: 'finvoiceAddress', occurs: 'one' },
   { name: 'finvoiceroutercode', field: 'finvoiceRouterCode', occurs: 'one' },
 ];

@@ -154,8 +154,8 @@ export function blank<Field extends string>(fields: readonly Field[]): Texts<Fie
   return texts as Texts<Field>;
 }
 
-export const emptyAddress: Readonly<Texts<AddressField>> = blank(addressFields);
-export const emptyFinvoice: Readonly<Texts<FinvoiceField>> = blank(finvoiceFields);
+const emptyAddress: Readonly<Texts<AddressField>> = blank(addressFields);
+const emptyFinvoice: Readonly<Texts<FinvoiceField>> = blank(finvoiceFields);
 const emptyBase = { ...blank(baseFields), country: 'FI', isActive: '1', isPrivateCustomer: '0' };
 const emptyMaventa = blank(maventaFields);
 const emptyDelivery = blank(deliveryFields);

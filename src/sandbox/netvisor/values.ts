@@ -24,7 +24,7 @@ export interface ValueRule<Field extends string> extends ElementRule {
  */
 export function takeValues<Field extends string>(
   group: XmlElement | undefined,
-  rules: readonly ValueRule<Field>[],
+  rules: ReadonlyArray<ValueRule<Field>>,
   target: Texts<Field>,
 ): void {
   for (const rule of rules) {
@@ -34,7 +34,7 @@ export function takeValues<Field extends string>(
 }
 
 /** @throws NetvisorRefusal */
-export function checkedValue(text: string, rule: ValueRule<string>): string {
+function checkedValue(text: string, rule: ValueRule<string>): string {
   if (rule.max !== undefined && text.length > rule.max) {
     throw new NetvisorRefusal(failures.valueTooLong(rule.name, rule.max));
   }

@@ -2,7 +2,7 @@
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2] as const;
 
 /** Check digit of a Finnish business id, or undefined for a number that is never issued (remainder 1). */
-export function businessIdCheckDigit(sevenDigits: string): number | undefined {
+function businessIdCheckDigit(sevenDigits: string): number | undefined {
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(sevenDigits.charAt(place)), 0);
   const remainder = sum % 11;
   if (remainder === 1) return undefined;

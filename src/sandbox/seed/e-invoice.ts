@@ -4,7 +4,7 @@ import type { Prng } from './prng';
  * Operators of netvisor-api.md 5.3 with the identifiers used in Finland. The first digits of their account numbers
  * belong to the banks.
  */
-export const bankOperators = [
+const bankOperators = [
   { name: 'Nordea', id: 'NDEAFIHH', accountPrefix: '1' },
   { name: 'OP', id: 'OKOYFIHH', accountPrefix: '5' },
   { name: 'Danske Bank', id: 'DABAFIHH', accountPrefix: '8' },
@@ -16,7 +16,7 @@ export const bankOperators = [
   { name: 'Ålandsbanken', id: 'AABAFI22', accountPrefix: '66' },
 ] as const;
 
-export const networkOperators = [
+const networkOperators = [
   { name: 'Maventa', id: '003721291126' },
   { name: 'Apix', id: '003723327487' },
   { name: 'Basware', id: 'BAWCFI22' },
@@ -29,12 +29,12 @@ export const networkOperators = [
 ] as const;
 
 /** OVT form: 0037 and the business id without its dash, now and then with a suffix for a part of the company (5.2). */
-export function ovtOf(businessId: string, suffix = ''): string {
+function ovtOf(businessId: string, suffix = ''): string {
   return `0037${businessId.replace('-', '')}${suffix}`;
 }
 
 /** A Finnish IBAN of the bank whose account numbers begin so; both of its check digits are right. */
-export function ibanOf(accountPrefix: string, prng: Prng): string {
+function ibanOf(accountPrefix: string, prng: Prng): string {
   const thirteen = accountPrefix + prng.digits(13 - accountPrefix.length);
   const account = thirteen + luhnDigit(thirteen);
   const remainder = BigInt(`${account}151800`) % 97n; // F = 15, I = 18, and 00 where the check digits go

@@ -8,10 +8,12 @@ export interface CustomerJson {
   readonly customerFinvoiceDetails: Readonly<Record<string, string>>;
   readonly customerDeliveryDetails: Readonly<Record<string, string>>;
   readonly customerAdditionalInformation: Readonly<Record<string, string>>;
-  readonly offices: readonly (Readonly<Record<string, unknown>> & { readonly officeNetvisorKey: number })[];
-  readonly contactPersons: readonly (Readonly<Record<string, unknown>> & {
-    readonly contactPersonID: number;
-  })[];
+  readonly offices: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly officeNetvisorKey: number }>;
+  readonly contactPersons: ReadonlyArray<
+    Readonly<Record<string, unknown>> & {
+      readonly contactPersonID: number;
+    }
+  >;
   readonly changedAt: string;
 }
 
