@@ -52,6 +52,8 @@ export interface Webhook {
   readonly secrets: readonly string[];
   /** Our own Flex client as `/v1/me` names it: tells our own changes from a person's. */
   readonly clientId: string | null;
+  /** Flex's own id of the company: an event must name it. */
+  readonly flexTenantId: string;
 }
 
 export interface ConnectionRepository {
@@ -177,9 +179,9 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
         .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
     },
 
-    putWebhook: async (tenantId, { endpointId, secrets, clientId }) => {
+    putWebhook: async (tenantId, { endpointId, secrets, clientId, flexTenantId }) => {
       const sealedSecrets = (await cipherOf(context, tenantId)).seal(SECRETS_PLACE, secrets);
-      const values = { endpointId, sealedSecrets, clientId };
+      const values = { endpointId, sealedSecrets, clientId, flexTenantId };
       await session
         .db()
         .insert(webhooks)
@@ -192,7 +194,8 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
       const cipher = row && (await readableCipherOf(context, tenantId));
       if (!cipher) return null;
       const secrets = cipher.open(SECRETS_PLACE, secretsSchema, row.sealedSecrets) ?? [];
-      return { endpointId: row.endpointId, secrets, clientId: row.clientId };
+      const { endpointId, clientId, flexTenantId } = row;
+      return { endpointId, secrets, clientId, flexTenantId };
     },
   };
 }

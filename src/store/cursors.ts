@@ -7,6 +7,7 @@ import { cursors } from './schema';
 export interface CursorRepository {
   get(tenantId: TenantId, name: string): Promise<string | null>;
   set(tenantId: TenantId, name: string, value: string): Promise<void>;
+  remove(tenantId: TenantId, name: string): Promise<void>;
 }
 
 export function createCursorRepository({ session }: StoreContext): CursorRepository {
@@ -28,6 +29,12 @@ export function createCursorRepository({ session }: StoreContext): CursorReposit
           target: [cursors.tenantId, cursors.name],
           set: { value, updatedAt: sql`now()` },
         });
+    },
+    remove: async (tenantId, name) => {
+      await session
+        .db()
+        .delete(cursors)
+        .where(and(eq(cursors.tenantId, tenantId), eq(cursors.name, name)));
     },
   };
 }

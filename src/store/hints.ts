@@ -1,19 +1,19 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FlexId, HintId, LinkId, TenantId } from '../sync/ids';
 import { hintIdSchema, linkIdSchema, tenantIdSchema } from '../sync/ids';
 import type { StoreContext } from './context';
-import { UnknownLink } from './errors';
+import { LinkHasOtherId, UnknownLink } from './errors';
 import { joinLinks } from './join-links';
-import { familyOf, rowByRef, survivorRow } from './link-rows';
-import { ensureRow } from './links';
+import { familyOf, survivorRow } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
 import { isMissingReference } from './plain-errors';
 import { anyOf, jsonParam, rawRows } from './raw-rows';
-import { hints } from './schema';
+import { hints, links } from './schema';
 
-export type HintSource = 'webhook' | 'feed' | 'poll' | 'sweep' | 'operator' | 'run';
+const hintSourceSchema = z.enum(['webhook', 'feed', 'poll', 'sweep', 'operator', 'run']);
+export type HintSource = z.infer<typeof hintSourceSchema>;
 
 /** A recorded reason to look at a link. */
 export interface Hint {
@@ -77,14 +77,23 @@ export interface HintRepository {
   /** Unprocessed and not held, oldest first; those recorded under an alias included. */
   pending(linkId: LinkId): Promise<Hint[]>;
   markProcessed(ids: readonly HintId[]): Promise<void>;
-  /** Releases all held ones of a tenant; returns their links. */
-  release(tenantId: TenantId): Promise<LinkId[]>;
-  /** One row per link that has unprocessed hints which aren't held, the longest waiting first, with its oldest hint. */
+  /** Releases the held ones of a tenant, or only of some of its links; returns the links released. */
+  release(tenantId: TenantId, linkIds?: readonly LinkId[]): Promise<LinkId[]>;
+  /** Links of a tenant that have held hints. */
+  heldLinks(tenantId: TenantId): Promise<LinkId[]>;
+  /** Links that a poll recorded and nobody has looked at yet, the longest waiting first. */
+  polled(tenantId: TenantId, limit: number): Promise<LinkId[]>;
+  countPolled(tenantId: TenantId): Promise<number>;
+  /**
+   * One row per link that waits for its workflow, in the order of link ids: its oldest unprocessed hint that isn't
+   * held. Those of a poll are not among them: the poll works them off itself.
+   */
   unprocessedLinks(query: {
     tenantId?: TenantId;
     olderThanMs?: number;
+    after?: LinkId | null;
     limit: number;
-  }): Promise<Array<{ tenantId: TenantId; linkId: LinkId; hintId: HintId }>>;
+  }): Promise<Array<{ tenantId: TenantId; linkId: LinkId; hintId: HintId; source: HintSource }>>;
   /** The backlog, held ones included. */
   countUnprocessed(tenantId: TenantId): Promise<number>;
   /** Recorded events, newest first. */
@@ -98,7 +107,12 @@ export interface HintRepository {
 
 const insertedRow = z.object({ id: hintIdSchema, link_id: linkIdSchema });
 const recordedRow = insertedRow.extend({ received_at: z.coerce.date() });
-const waitingRow = z.object({ tenant_id: tenantIdSchema, link_id: linkIdSchema, hint_id: hintIdSchema });
+const waitingRow = z.object({
+  tenant_id: tenantIdSchema,
+  link_id: linkIdSchema,
+  hint_id: hintIdSchema,
+  source: hintSourceSchema,
+});
 
 export function createHintRepository(context: StoreContext): HintRepository {
   const { session } = context;
@@ -134,14 +148,20 @@ export function createHintRepository(context: StoreContext): HintRepository {
     return { outcome: 'duplicate', hintId: row.id, linkId: survivor?.id ?? row.linkId, starts: false };
   }
 
-  /** Sees to it that a link holds the event's Flex id. */
-  async function ensureLink(tenantId: TenantId, { flexId, linkId }: FlexEvent): Promise<void> {
+  /** Makes the link that holds the event's Flex id, unless another process does so at the same moment. */
+  async function makeLink(tenantId: TenantId, { flexId, linkId }: FlexEvent): Promise<void> {
     const cause = linkId && (await survivorRow(session.db(), linkId));
-    const taken = await rowByRef(session.db(), tenantId, { flexId });
-    if (!taken && cause?.tenantId === tenantId && cause.flexId === null) {
-      await joinLinks(context, cause.id, { flexId });
+    if (cause?.tenantId === tenantId && cause.flexId === null) {
+      await joinLinks(context, cause.id, { flexId }).catch((error: unknown) => {
+        // Another process gave the Flex id to a link that this one can't be: that link gets the hint.
+        if (!(error instanceof LinkHasOtherId)) throw error;
+      });
     } else {
-      await ensureRow(context, tenantId, { flexId });
+      await session
+        .db()
+        .insert(links)
+        .values({ id: newId('lnk'), tenantId, flexId })
+        .onConflictDoNothing();
     }
   }
 
@@ -155,17 +175,29 @@ export function createHintRepository(context: StoreContext): HintRepository {
     });
     const [atOnce] = await insertForKnownLink(tenantId, event);
     if (atOnce) return recorded(atOnce);
+    const duplicate = await known(tenantId, event);
+    if (duplicate) return duplicate;
     return session.atomically(async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const duplicate = await known(tenantId, event);
-        if (duplicate) return duplicate;
-        await ensureLink(tenantId, event);
+        await makeLink(tenantId, event);
         const [row] = await insertForKnownLink(tenantId, event);
         if (row) return recorded(row);
+        const recordedMeanwhile = await known(tenantId, event);
+        if (recordedMeanwhile) return recordedMeanwhile;
       }
       throw new UnknownLink('the link of this customer changes too fast');
     });
   }
+
+  const waitingHeld = (tenantId: TenantId) =>
+    and(eq(hints.tenantId, tenantId), isNull(hints.processedAt), eq(hints.held, true));
+  const waitingPolled = (tenantId: TenantId) =>
+    and(
+      eq(hints.tenantId, tenantId),
+      isNull(hints.processedAt),
+      eq(hints.held, false),
+      eq(hints.source, 'poll'),
+    );
 
   return {
     recordEvent,
@@ -248,30 +280,67 @@ export function createHintRepository(context: StoreContext): HintRepository {
       );
     },
 
-    release: async (tenantId) => {
+    release: async (tenantId, linkIds) => {
       const rows = await session.repeatable(() =>
         session
           .db()
           .update(hints)
           .set({ held: false })
-          .where(and(eq(hints.tenantId, tenantId), isNull(hints.processedAt), eq(hints.held, true)))
+          .where(and(waitingHeld(tenantId), linkIds && sql`${hints.linkId} = ${anyOf(linkIds)}`))
           .returning({ linkId: hints.linkId }),
       );
       return [...new Set(rows.map((row) => row.linkId))];
     },
 
-    unprocessedLinks: async ({ tenantId, olderThanMs = 0, limit }) => {
+    heldLinks: async (tenantId) => {
+      const rows = await session
+        .db()
+        .selectDistinct({ linkId: hints.linkId })
+        .from(hints)
+        .where(waitingHeld(tenantId));
+      return rows.map((row) => row.linkId);
+    },
+
+    polled: async (tenantId, limit) => {
+      const rows = await session
+        .db()
+        .select({ linkId: hints.linkId })
+        .from(hints)
+        .where(waitingPolled(tenantId))
+        .groupBy(hints.linkId)
+        .orderBy(sql`min(${hints.seq})`)
+        .limit(limit);
+      return rows.map((row) => row.linkId);
+    },
+
+    countPolled: async (tenantId) => {
+      const [row] = await session
+        .db()
+        .select({ n: countDistinct(hints.linkId) })
+        .from(hints)
+        .where(waitingPolled(tenantId));
+      return row?.n ?? 0;
+    },
+
+    unprocessedLinks: async ({ tenantId, olderThanMs = 0, after = null, limit }) => {
       const rows = await rawRows(
         session.db(),
         waitingRow,
-        sql`select h.tenant_id, coalesce(l.alias_of, l.id) as link_id, (array_agg(h.id order by h.seq))[1] as hint_id
+        sql`select h.tenant_id, coalesce(l.alias_of, l.id) as link_id, (array_agg(h.id order by h.seq))[1] as hint_id,
+            (array_agg(h.source order by h.seq))[1] as source
           from hints h join links l on l.id = h.link_id
-          where h.processed_at is null and not h.held
+          where h.processed_at is null and not h.held and h.source <> 'poll'
             and h.received_at <= clock_timestamp() - ${olderThanMs} * interval '1 millisecond'
             ${tenantId === undefined ? sql`` : sql`and h.tenant_id = ${tenantId}`}
-          group by h.tenant_id, coalesce(l.alias_of, l.id) order by min(h.seq) limit ${limit}`,
+            ${after === null ? sql`` : sql`and coalesce(l.alias_of, l.id) > ${after}`}
+          group by h.tenant_id, coalesce(l.alias_of, l.id) order by coalesce(l.alias_of, l.id) limit ${limit}`,
       );
-      return rows.map((row) => ({ tenantId: row.tenant_id, linkId: row.link_id, hintId: row.hint_id }));
+      return rows.map((row) => ({
+        tenantId: row.tenant_id,
+        linkId: row.link_id,
+        hintId: row.hint_id,
+        source: row.source,
+      }));
     },
 
     countUnprocessed: async (tenantId) => {

@@ -204,6 +204,7 @@ function united(survivor: LinkRow, alias: LinkRow) {
     officeKey: ofNetvisor.officeKey,
     hasOffice: ofNetvisor.hasOffice,
     flexVersionWritten: ofFlex.flexVersionWritten,
+    flexVersionSeen: ofFlex.flexVersionSeen,
     numberFp: survivor.numberFp ?? alias.numberFp,
     businessIdFp: survivor.businessIdFp ?? alias.businessIdFp,
     lastChangeAt: later(survivor.lastChangeAt, alias.lastChangeAt),

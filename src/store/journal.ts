@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName, Side } from '../sync/customer';
 import type { JournalId, LinkId, RunId, TenantId } from '../sync/ids';
@@ -42,6 +42,14 @@ export interface JournalEntry {
 
 export interface JournalRepository {
   append(tenantId: TenantId, entries: readonly NewJournalEntry[]): Promise<JournalId[]>;
+  /**
+   * Writes the entries of a write that is about to happen, in place of unconfirmed ones of the same link and
+   * side: that they are planned again shows that their write did not take place. Those that are not planned
+   * again did happen, and are confirmed.
+   */
+  prepare(tenantId: TenantId, linkId: LinkId, side: Side, entries: readonly NewJournalEntry[]): Promise<void>;
+  /** The write was answered. */
+  confirm(linkId: LinkId, side: Side): Promise<void>;
   /** Newest first. */
   list(
     tenantId: TenantId,
@@ -56,31 +64,59 @@ const valuesPlace = (id: JournalId): Place => ['journal', 'sealed_values', id];
 
 export function createJournalRepository(context: StoreContext): JournalRepository {
   const { session } = context;
+  const insert = async (
+    tenantId: TenantId,
+    entries: readonly NewJournalEntry[],
+    confirmed: boolean,
+  ): Promise<JournalId[]> => {
+    if (entries.length === 0) return [];
+    const cipher = await cipherOf(context, tenantId);
+    const rows = entries.map(({ linkId, side, field, before, after, reason, actor, runId }) => {
+      const id = newId('jrn');
+      // Absent would vanish from the JSON: an absent value is an empty one here.
+      const sealedValues = cipher.seal(valuesPlace(id), { before: before ?? null, after: after ?? null });
+      const actorId = actor.id ?? null;
+      const actorType = actor.type;
+      return {
+        id,
+        tenantId,
+        linkId,
+        side,
+        field,
+        sealedValues,
+        reason,
+        actorType,
+        actorId,
+        runId,
+        confirmed,
+      };
+    });
+    await session.db().insert(journal).values(rows);
+    return rows.map((row) => row.id);
+  };
+  const unconfirmed = (linkId: LinkId, side: Side) =>
+    and(sql`${journal.linkId} in ${familyOf(linkId)}`, eq(journal.side, side), eq(journal.confirmed, false));
+  const confirm = async (linkId: LinkId, side: Side): Promise<void> => {
+    await session.db().update(journal).set({ confirmed: true }).where(unconfirmed(linkId, side));
+  };
+
   return {
-    append: async (tenantId, entries) => {
-      if (entries.length === 0) return [];
-      const cipher = await cipherOf(context, tenantId);
-      const rows = entries.map(({ linkId, side, field, before, after, reason, actor, runId }) => {
-        const id = newId('jrn');
-        // Absent would vanish from the JSON: an absent value is an empty one here.
-        const sealedValues = cipher.seal(valuesPlace(id), { before: before ?? null, after: after ?? null });
-        const actorId = actor.id ?? null;
-        return {
-          id,
-          tenantId,
-          linkId,
-          side,
-          field,
-          sealedValues,
-          reason,
-          actorType: actor.type,
-          actorId,
-          runId,
-        };
-      });
-      await session.db().insert(journal).values(rows);
-      return rows.map((row) => row.id);
-    },
+    append: (tenantId, entries) => insert(tenantId, entries, true),
+
+    prepare: (tenantId, linkId, side, entries) =>
+      session.atomically(async () => {
+        const fields = entries.map((entry) => entry.field);
+        if (fields.length > 0) {
+          await session
+            .db()
+            .delete(journal)
+            .where(and(unconfirmed(linkId, side), inArray(journal.field, fields)));
+        }
+        await confirm(linkId, side);
+        await insert(tenantId, entries, false);
+      }),
+
+    confirm,
 
     list: async (tenantId, { linkId, runId, cursor, limit }) => {
       const before = placeInList(cursor);

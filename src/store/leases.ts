@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { linkIdSchema } from '../sync/ids';
 import type { LinkId } from '../sync/ids';
 import type { StoreContext } from './context';
 import { UnknownLink } from './errors';
 import { familyOf, survivorId } from './link-rows';
-import { rawRows } from './raw-rows';
+import { anyOf, rawRows } from './raw-rows';
 
 /** Lease on a link, over all processes (I4): it covers both ids, and the link's aliases. */
 export interface LeaseRepository {
@@ -19,9 +20,15 @@ export interface LeaseRepository {
   releaseLink(linkId: LinkId, holder: string, fencing: number): Promise<void>;
   /** The number of the latest acquisition; 0 when there was none. */
   fencing(linkId: LinkId): Promise<number>;
+  /**
+   * The numbers of those links that nobody holds now. Something read after this is still fresh when the next
+   * lease taken has exactly the following number: nobody can have written in between.
+   */
+  quiet(linkIds: readonly LinkId[]): Promise<ReadonlyMap<LinkId, number>>;
 }
 
 const acquiredRow = z.object({ given: z.coerce.number().nullable() });
+const quietRow = z.object({ id: linkIdSchema, counter: z.coerce.number() });
 const counterRow = z.object({ counter: z.coerce.number() });
 
 export function createLeaseRepository({ session, leaseMs }: StoreContext): LeaseRepository {
@@ -68,6 +75,23 @@ export function createLeaseRepository({ session, leaseMs }: StoreContext): Lease
         sql`select counter from link_leases where link_id = ${survivorId(linkId)}`,
       );
       return row?.counter ?? 0;
+    },
+
+    quiet: async (linkIds) => {
+      if (linkIds.length === 0) return new Map();
+      const rows = await rawRows(
+        session.db(),
+        quietRow,
+        sql`select l.id, coalesce(s.counter, 0) as counter from links l
+          left join link_leases s on s.link_id = l.id
+          where l.id = ${anyOf(linkIds)} and l.alias_of is null
+            and not exists (
+              select 1 from links family join link_leases held on held.link_id = family.id
+              where (family.id = l.id or family.alias_of = l.id)
+                and held.holder is not null and held.expires_at > clock_timestamp()
+            )`,
+      );
+      return new Map(rows.map((row) => [row.id, row.counter]));
     },
   };
 }

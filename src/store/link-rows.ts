@@ -31,6 +31,8 @@ export interface Link {
   readonly hasOffice: boolean;
   /** Flex's version that our last write returned: tells our echo from a change. */
   readonly flexVersionWritten: number | null;
+  /** Flex's version that a reconcile last read: an event or feed entry up to it has been looked at. */
+  readonly flexVersionSeen: number | null;
   readonly label: Label | null;
   /** Set on an alias, which no reader but `join` returns. */
   readonly aliasOf: LinkId | null;
@@ -62,6 +64,7 @@ export function toLink(row: LinkRow, cipher: TenantCipher | null): Link {
     officeKey: row.officeKey,
     hasOffice: row.hasOffice,
     flexVersionWritten: row.flexVersionWritten,
+    flexVersionSeen: row.flexVersionSeen,
     label: cipher?.open(labelPlace(row.id), labelSchema, row.sealedLabel) ?? null,
     aliasOf: row.aliasOf,
     parkedCode: row.parkedCode,

@@ -25,6 +25,7 @@ export interface LinkPatch {
   readonly officeKey?: OfficeKey | null;
   readonly hasOffice?: boolean;
   readonly flexVersionWritten?: number | null;
+  readonly flexVersionSeen?: number | null;
   readonly label?: Label | null;
   readonly parkedCode?: string | null;
   /** Stamps `agreedAt`. */
@@ -76,7 +77,7 @@ export interface LinkRepository {
 const ATTEMPTS = 5;
 
 /** Inserts the link of a customer unless there is one; race-free by the unique ids. */
-export async function ensureRow(
+async function ensureRow(
   { session }: StoreContext,
   tenantId: TenantId,
   ref: LinkRef,
@@ -251,13 +252,14 @@ async function labelColumn(
 
 function columnsOf(patch: LinkPatch) {
   const { agreement, agreed, changed, numberFingerprint, businessIdFingerprint } = patch;
-  const { state, kind, officeKey, hasOffice, flexVersionWritten, parkedCode } = patch;
+  const { state, kind, officeKey, hasOffice, flexVersionWritten, flexVersionSeen, parkedCode } = patch;
   return present({
     state,
     kind,
     officeKey,
     hasOffice,
     flexVersionWritten,
+    flexVersionSeen,
     parkedCode,
     numberFp: numberFingerprint,
     businessIdFp: businessIdFingerprint,

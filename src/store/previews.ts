@@ -9,7 +9,7 @@ import { labelSchema } from './link-rows';
 import type { Label } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
-import { jsonParam } from './raw-rows';
+import { jsonParam, rawRows } from './raw-rows';
 import { previewItems, previews } from './schema';
 import type { Place, TenantCipher } from './tenant-cipher';
 
@@ -95,11 +95,13 @@ export interface PreviewRepository {
   ): Promise<PreviewItem[]>;
   /** How many items the copy run has in all, done ones included. */
   workTotal(id: PreviewId): Promise<number>;
-  /** All in one statement. */
+  /** What the copy run leaves out, after `after`: skipped customers and collisions (D21). */
+  leftOut(tenantId: TenantId, id: PreviewId, after: number, limit: number): Promise<PreviewItem[]>;
+  /** All in one statement. An item is done once: answers how many were not done before. */
   markDone(
     id: PreviewId,
     results: ReadonlyArray<{ n: number; result: string; linkId?: LinkId }>,
-  ): Promise<void>;
+  ): Promise<number>;
   /** Number of the item of a customer, null when it isn't in the snapshot. */
   contains(
     tenantId: TenantId,
@@ -109,6 +111,7 @@ export interface PreviewRepository {
 }
 
 const WORK: PreviewOutcome[] = ['create', 'link', 'update', 'unchanged', 'conflict'];
+const LEFT_OUT: PreviewOutcome[] = ['collision', 'skipped'];
 
 const NO_COUNTS: Record<PreviewOutcome, number> = {
   create: 0,
@@ -299,6 +302,20 @@ export function createPreviewRepository(context: StoreContext): PreviewRepositor
       return rows.map((row) => toItem(row, cipher));
     },
 
+    leftOut: async (tenantId, id, after, limit) => {
+      const rows = await session
+        .db()
+        .select()
+        .from(previewItems)
+        .where(
+          and(ofTenant(tenantId, id), gt(previewItems.n, after), inArray(previewItems.outcome, LEFT_OUT)),
+        )
+        .orderBy(asc(previewItems.n))
+        .limit(limit);
+      const cipher = rows.length > 0 ? await cipherOf(context, tenantId) : null;
+      return rows.map((row) => toItem(row, cipher));
+    },
+
     workTotal: async (id) => {
       const [row] = await session
         .db()
@@ -309,13 +326,19 @@ export function createPreviewRepository(context: StoreContext): PreviewRepositor
     },
 
     markDone: async (id, results) => {
-      if (results.length === 0) return;
+      if (results.length === 0) return 0;
       const input = results.map(({ n, result, linkId }) => ({ n, result, link_id: linkId ?? null }));
-      await session.db().execute(sql`
+      const rows = await rawRows(
+        session.db(),
+        z.object({ n: z.number() }),
+        sql`
         update preview_items set done_at = clock_timestamp(), result = x.result,
           link_id = coalesce(x.link_id, preview_items.link_id)
         from jsonb_to_recordset(${jsonParam(input)}) as x(n integer, result text, link_id text)
-        where preview_items.preview_id = ${id} and preview_items.n = x.n`);
+        where preview_items.preview_id = ${id} and preview_items.n = x.n and preview_items.done_at is null
+        returning preview_items.n`,
+      );
+      return rows.length;
     },
 
     contains: async (tenantId, id, { flexId, netvisorKey }) => {

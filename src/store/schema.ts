@@ -107,6 +107,7 @@ export const webhooks = pgTable('webhooks', {
   endpointId: text('endpoint_id').notNull(),
   sealedSecrets: text('sealed_secrets').notNull(),
   clientId: text('client_id'),
+  flexTenantId: text('flex_tenant_id').notNull(),
 });
 
 export const links = pgTable(
@@ -130,6 +131,7 @@ export const links = pgTable(
     officeKey: text('office_key').$type<OfficeKey>(),
     hasOffice: boolean('has_office').notNull().default(false),
     flexVersionWritten: bigint('flex_version_written', { mode: 'number' }),
+    flexVersionSeen: bigint('flex_version_seen', { mode: 'number' }),
     sealedLabel: text('sealed_label'),
     numberFp: text('number_fp'),
     businessIdFp: text('business_id_fp'),
@@ -285,8 +287,13 @@ export const journal = pgTable(
     actorType: text('actor_type').$type<'sync' | 'operator'>().notNull(),
     actorId: text('actor_id'),
     runId: text('run_id').$type<RunId>(),
+    /** The write that the entry tells of was answered; before that it may or may not have happened. */
+    confirmed: boolean().notNull().default(true),
   },
   (t) => [
+    index('journal_unconfirmed')
+      .on(t.linkId)
+      .where(sql`not ${t.confirmed}`),
     index('journal_of_tenant').on(t.tenantId, t.seq),
     index('journal_of_link').on(t.linkId, t.seq),
     index('journal_of_run')
