@@ -42,9 +42,9 @@ export interface PlanInput extends LinkInput {
 
 /** One link brought into step. */
 export interface ReconcileActivities {
-  planCustomer(input: LinkInput): Promise<PlanResult>;
-  applyToNetvisor(input: PlanInput): Promise<ApplyResult>;
-  applyToFlex(input: PlanInput): Promise<ApplyResult>;
+  readonly planCustomer: (input: LinkInput) => Promise<PlanResult>;
+  readonly applyToNetvisor: (input: PlanInput) => Promise<ApplyResult>;
+  readonly applyToFlex: (input: PlanInput) => Promise<ApplyResult>;
 }
 
 export interface TenantRef {
@@ -63,16 +63,18 @@ export interface PollCollected {
 
 export interface PollActivities {
   /** Asks both sides for changes and records which links to look at. */
-  collectChanges(input: TenantRef): Promise<PollCollected | null>;
+  readonly collectChanges: (input: TenantRef) => Promise<PollCollected | null>;
   /** Works off the recorded links, up to 500 for one Netvisor call; says how many stay. */
-  reconcilePolled(
+  readonly reconcilePolled: (
     input: TenantRef,
-  ): Promise<{ looked: number; wrote: number; handedOver: number; left: number }>;
-  moveCursors(input: TenantRef & { netvisorCursor: string; flexCursor: string | null }): Promise<void>;
+  ) => Promise<{ looked: number; wrote: number; handedOver: number; left: number }>;
+  readonly moveCursors: (
+    input: TenantRef & { netvisorCursor: string; flexCursor: string | null },
+  ) => Promise<void>;
   /** Reads the customers with an office, a page at a time (D19). */
-  sweepOffices(
+  readonly sweepOffices: (
     input: TenantRef & { after: string | null },
-  ): Promise<{ after: string | null; looked: number; wrote: number }>;
+  ) => Promise<{ after: string | null; looked: number; wrote: number }>;
 }
 
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
@@ -86,30 +88,38 @@ export interface CopyRef extends TenantRef {
   readonly previewId: PreviewId;
 }
 
+/** How far a batch got. */
+export interface CopiedBatch {
+  /** Number of its last item: the next batch begins after it. */
+  readonly afterItem: number;
+  readonly done: number;
+  readonly finished: boolean;
+}
+
 export interface OnboardingActivities {
   /** Both credentials work, rights and scopes suffice, it is the same company, the clocks agree. */
-  verifyConnections(input: RunRef): Promise<StepResult>;
+  readonly verifyConnections: (input: RunRef) => Promise<StepResult>;
   /** The two customer types without number series (R9, R10, R21, D23) and the webhook endpoint. */
-  prepareFlex(input: RunRef): Promise<StepResult>;
+  readonly prepareFlex: (input: RunRef) => Promise<StepResult>;
   /** Each scan first remembers where its side stands: the polls go on from there (I6). */
-  scanNetvisor(input: RunRef): Promise<{ customers: number }>;
-  scanFlex(input: RunRef): Promise<{ customers: number }>;
-  buildPreview(input: RunRef): Promise<{ previewId: PreviewId; items: number }>;
+  readonly scanNetvisor: (input: RunRef) => Promise<{ customers: number }>;
+  readonly scanFlex: (input: RunRef) => Promise<{ customers: number }>;
+  readonly buildPreview: (input: RunRef) => Promise<{ previewId: PreviewId; items: number }>;
   /** Marks the preview approved, opens the copy run and lets edits of its customers go ahead of it. */
-  startCopy(
+  readonly startCopy: (
     input: RunRef & { previewId: PreviewId; fingerprint: string; operatorId: string },
-  ): Promise<CopyStart>;
+  ) => Promise<CopyStart>;
   /** Copies the next items; resumes by itself after a crash. */
-  copyBatch(
-    input: CopyRef & { afterItem: number },
-  ): Promise<{ afterItem: number; done: number; finished: boolean }>;
-  setRunState(
+  readonly copyBatch: (input: CopyRef & { afterItem: number }) => Promise<CopiedBatch>;
+  readonly setRunState: (
     input: RunRef & { state: 'running' | 'paused' | 'cancelled' | 'failed'; code?: string },
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Remembers what the run left out (D21). */
-  rememberLeftOut(input: CopyRef & { afterItem: number }): Promise<{ afterItem: number; finished: boolean }>;
+  readonly rememberLeftOut: (
+    input: CopyRef & { afterItem: number },
+  ) => Promise<{ afterItem: number; finished: boolean }>;
   /** Live from now on: Schedules, cursors, held hints; closes the run. */
-  goLive(input: CopyRef): Promise<void>;
+  readonly goLive: (input: CopyRef) => Promise<void>;
 }
 
 /** The copy run's id and size, or why the approval does not hold. */

@@ -176,17 +176,17 @@ async function sweepOffices(deps: ActivityDeps, tenantId: TenantId, after: strin
   if (!last) return { after: null, looked: 0, wrote: 0 };
   const { looked, wrote } = await lookAtNetvisor(
     session,
-    page.map(({ id }) => ({ linkId: id })),
+    page.map(({ id }) => id),
   );
   return { after: page.length < DETAIL_BATCH ? null : last.netvisorKey, looked, wrote };
 }
 
 /** Reads the customers with one call and reconciles those that differ from what was agreed. */
-async function lookAtNetvisor(session: Session, waiting: ReadonlyArray<{ linkId: LinkId }>): Promise<Looked> {
+async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Promise<Looked> {
   const { store } = session.deps;
   const result: Looked = { looked: 0, wrote: 0, handedOver: 0 };
   const links = new Map<NetvisorKey, Link>();
-  for (const { linkId } of waiting) {
+  for (const linkId of waiting) {
     const link = await store.links.get(linkId);
     if (link?.netvisorKey) links.set(link.netvisorKey, link);
     else if (link) await handOver(session, link, result);

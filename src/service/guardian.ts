@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Store } from '../store/store';
+import type { LinkId, TenantId } from '../sync/ids';
 import type { WorkflowControl } from '../temporal/control';
 
 export interface Guardian {
@@ -73,12 +74,8 @@ async function compare(store: Store, control: WorkflowControl): Promise<void> {
 }
 
 /** Every link with an unprocessed hint gets its workflow; a signal too many does no harm. */
-async function startWaiting(
-  store: Store,
-  control: WorkflowControl,
-  tenantId: Parameters<WorkflowControl['triggerPoll']>[0],
-): Promise<void> {
-  let after: string | null = null;
+async function startWaiting(store: Store, control: WorkflowControl, tenantId: TenantId): Promise<void> {
+  let after: LinkId | null = null;
   for (;;) {
     const waiting = await store.hints.unprocessedLinks({ tenantId, after, limit: PAGE });
     for (const { linkId, hintId, source } of waiting) {

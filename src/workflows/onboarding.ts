@@ -8,10 +8,16 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CopyStart, StepResult } from '../activities/contract';
+import type { CopiedBatch, CopyStart, StepResult } from '../activities/contract';
 import { onboardingSteps as steps } from './activity-proxies';
 import { approveUpdate, cancelUpdate, onboardingProgress, pauseUpdate, resumeUpdate } from './messages';
-import type { CopyProgress, OnboardingInput, OnboardingPhase, OnboardingProgress } from './messages';
+import type {
+  CopyProgress,
+  OnboardingInput,
+  OnboardingPhase,
+  OnboardingProgress,
+  OperatorRequest,
+} from './messages';
 
 type StartedCopy = Extract<CopyStart, { ok: true }>;
 
@@ -60,37 +66,35 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
       },
     },
   );
-  const whileCopying = {
-    validator: (): void => {
-      if (phase !== 'copying') refuse('wrong_state');
-    },
+  const onlyWhileCopying = (_request: OperatorRequest): void => {
+    if (phase !== 'copying') refuse('wrong_state');
   };
   setHandler(
     pauseUpdate,
-    () => {
+    (_request) => {
       paused = true;
       batch?.cancel();
       return progress();
     },
-    whileCopying,
+    { validator: onlyWhileCopying },
   );
   setHandler(
     resumeUpdate,
-    () => {
+    (_request) => {
       paused = false;
       return progress();
     },
-    whileCopying,
+    { validator: onlyWhileCopying },
   );
   setHandler(
     cancelUpdate,
-    () => {
+    (_request) => {
       cancelled = true;
       batch?.cancel();
       return progress();
     },
     {
-      validator: () => {
+      validator: (_request) => {
         if (phase !== 'copying' && phase !== 'waitingForApproval') refuse('wrong_state');
       },
     },
@@ -147,11 +151,11 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
       if (wasCancelled()) break;
       await steps.setRunState({ ...copyRun, state: 'running' });
     }
-    const from = copying.afterItem;
+    const from: number = copying.afterItem;
     const scope = new CancellationScope({ cancellable: true });
     batch = scope;
     try {
-      const result = await scope.run(() => steps.copyBatch({ ...copy, afterItem: from }));
+      const result: CopiedBatch = await scope.run(() => steps.copyBatch({ ...copy, afterItem: from }));
       copying = { ...copying, afterItem: result.afterItem };
       finished = result.finished;
     } catch (error) {

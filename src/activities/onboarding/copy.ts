@@ -3,7 +3,7 @@ import type { ListedCustomer } from '../../netvisor/client';
 import type { PreviewItem } from '../../store/previews';
 import type { Link } from '../../store/links';
 import type { NetvisorCustomer } from '../../sync/customer';
-import type { CopyRef } from '../contract';
+import type { CopiedBatch, CopyRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { diagnose, tryAgainLater } from '../failures';
 import { RANK } from '../lanes';
@@ -27,12 +27,6 @@ const AT_ONCE = 6;
 /** Wide trouble so many times in a row ends the batch: it is an outage, not one customer. */
 const OUTAGE_AFTER = 3;
 
-interface BatchResult {
-  afterItem: number;
-  done: number;
-  finished: boolean;
-}
-
 /**
  * Copies the next customers of an approved preview. Each is read afresh and reconciled under its lease; what is
  * done is marked in the store, so that a batch begun again after a crash goes on where it was (I2).
@@ -40,7 +34,7 @@ interface BatchResult {
 export async function copyBatch(
   deps: ActivityDeps,
   input: CopyRef & { afterItem: number },
-): Promise<BatchResult> {
+): Promise<CopiedBatch> {
   const { store } = deps;
   const tenant = await store.tenants.get(input.tenantId);
   const run = tenant ? await copyRunOf(store, tenant) : null;

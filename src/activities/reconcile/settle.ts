@@ -16,7 +16,7 @@ export async function settle(session: Session, decision: Decision, hints: readon
   const { link, sides } = decision;
   await session.deps.store.transaction(async (tx) => {
     await noteIssues(tx, session, link, issuesOf(decision));
-    const indexed = { ...labelAndIndex(session, sides), ...officeFacts(sides) };
+    const indexed = { ...labelAndIndex(session, sides), ...factsRead(sides) };
     if (decision.kind === 'rest') {
       await tx.links.save(link.id, {
         ...indexed,
@@ -95,6 +95,9 @@ export function labelAndIndex(session: Session, sides: Sides) {
   };
 }
 
-function officeFacts(sides: Sides): { hasOffice?: boolean } {
-  return sides.netvisor ? { hasOffice: sides.netvisor.offices.length > 0 } : {};
+function factsRead(sides: Sides): { hasOffice?: boolean; flexVersionSeen?: number } {
+  return {
+    ...(sides.netvisor ? { hasOffice: sides.netvisor.offices.length > 0 } : {}),
+    ...(sides.flex ? { flexVersionSeen: sides.flex.version } : {}),
+  };
 }

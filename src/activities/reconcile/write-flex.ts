@@ -61,6 +61,7 @@ export async function writeFlex(
   await store.links.save(link.id, {
     agreement: plan.settle.flex,
     flexVersionWritten: written,
+    flexVersionSeen: written,
     changed: true,
   });
   await confirmJournal(session, link, plan, 'flex');
