@@ -1,19 +1,19 @@
-// Runs a program of src/ straight from its TypeScript: node scripts/run.mjs [--watch] ENTRY [ARGUMENT…]
-import { ensureInstalled, root } from './lib/set-up.mjs';
-import { runProgram } from './lib/run-program.mjs';
+// Runs a program of src/ straight from its TypeScript: node scripts/run.mjs ENTRY [ARGUMENT…]
 import { join } from 'node:path';
+import { runProgram } from './lib/run-program.mjs';
+import { ensureInstalled, root } from './lib/set-up.mjs';
 
-const words = process.argv.slice(2);
-const watch = words[0] === '--watch';
-const [entry, ...args] = watch ? words.slice(1) : words;
+const [entry, ...args] = process.argv.slice(2);
 if (entry === undefined) {
-  console.error('Usage: node scripts/run.mjs [--watch] ENTRY [ARGUMENT…]');
+  console.error('Usage: node scripts/run.mjs ENTRY [ARGUMENT…]');
   process.exit(2);
 }
 
 ensureInstalled();
-const file = join(root, entry);
-const command = watch
-  ? [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', file]
-  : ['--enable-source-maps', '--import', import.meta.resolve('tsx'), file];
-process.exitCode = await runProgram(process.execPath, [...command, ...args]);
+process.exitCode = await runProgram(process.execPath, [
+  '--enable-source-maps',
+  '--import',
+  import.meta.resolve('tsx'),
+  join(root, entry),
+  ...args,
+]);

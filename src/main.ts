@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from './config';
 import type { Role } from './config';
 import { createLogger } from './logging';
 import { startService } from './service/start';
+import { untilStopped } from './service/until-stopped';
 import { migrateStore } from './store/store';
 import { connectTemporal } from './temporal/connection';
 import { ensureSearchAttributes } from './temporal/ensure-search-attributes';
@@ -50,16 +51,7 @@ async function main(argv: readonly string[]): Promise<void> {
     logger,
   });
   logger.info({ api: service.apiUrl, roles: [...roles] }, 'up');
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        logger.info({ signal }, 'stopping');
-        resolve();
-      });
-    }
-  });
-  await Promise.race([stopped, service.ended]);
-  await service.stop();
+  await untilStopped(service, logger);
   await temporal.close();
   logger.info('stopped');
 }

@@ -1,9 +1,11 @@
-import type { Link } from '../../store/links';
+import { LinkBusy, LinkHasOtherId } from '../../store/errors';
+import type { Link, MissingSide } from '../../store/links';
 import type { AgreementPatch } from '../../sync/agreement';
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import { hasChanged, rememberOneSided } from '../../sync/one-sided';
 import type { PlannedIssue, SyncPlan } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
+import { busy } from '../failures';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart } from './counterpart';
@@ -138,12 +140,7 @@ function remembered(
 }
 
 /** Gives the link its missing side. When another link had it, the two become one under both leases (I4). */
-async function join(
-  session: Session,
-  link: Link,
-  leases: Leases,
-  side: Parameters<Session['deps']['store']['links']['join']>[1],
-): Promise<Link> {
+async function join(session: Session, link: Link, leases: Leases, side: MissingSide): Promise<Link> {
   const { links } = session.deps.store;
   const other =
     side.netvisorKey !== undefined
@@ -153,11 +150,22 @@ async function join(
         : null;
   if (other && other.id !== link.id) await leases.also(other.id);
   leases.own.assertHeld();
-  const { survivor } = await links.join(link.id, side);
+  const survivor = await joined(session, link, side, other);
   // What one side alone remembered was no agreement (D21): the pair meets for the first time.
   return twoSided(link) || (other !== null && twoSided(other))
     ? survivor
     : { ...survivor, agreement: { fields: {}, billingDerived: false, visitingDerived: false } };
+}
+
+/** A link that was merged or given away this very moment: whoever did so is at it, so look again a little later. */
+async function joined(session: Session, link: Link, side: MissingSide, other: Link | null): Promise<Link> {
+  const leasesHeld = other ? [link.id, other.id] : [link.id];
+  try {
+    return (await session.deps.store.links.join(link.id, side, { leasesHeld })).survivor;
+  } catch (error) {
+    if (error instanceof LinkBusy || error instanceof LinkHasOtherId) throw busy();
+    throw error;
+  }
 }
 
 const twoSided = (link: Link): boolean => link.flexId !== null && link.netvisorKey !== null;
