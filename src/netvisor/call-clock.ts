@@ -1,0 +1,45 @@
+/**
+ * Ends a call when its time is over or when its caller gives up. One signal for both, and a note of which it was.
+ */
+export class CallClock {
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private cause: 'timeout' | 'aborted' | null = null;
+  private readonly giveUp = (): void => this.end('aborted');
+
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly caller: AbortSignal | undefined,
+  ) {
+    if (caller?.aborted) this.giveUp();
+    else caller?.addEventListener('abort', this.giveUp, { once: true });
+    this.restart();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Why the call was ended from this side, null as long as it was not. */
+  endedBy(): 'timeout' | 'aborted' | null {
+    return this.cause;
+  }
+
+  /** The other end has shown that it is alive: the full time counts anew. */
+  restart(): void {
+    clearTimeout(this.timer);
+    if (this.cause === null) this.timer = setTimeout(() => this.end('timeout'), this.timeoutMs);
+  }
+
+  /** The call is over; nothing ends it any more. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.caller?.removeEventListener('abort', this.giveUp);
+  }
+
+  private end(cause: 'timeout' | 'aborted'): void {
+    this.cause ??= cause;
+    this.stop();
+    this.controller.abort();
+  }
+}

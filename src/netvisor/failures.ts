@@ -1,0 +1,114 @@
+import { NetvisorError, type NetvisorErrorCode } from './errors';
+
+/** A failure of the way to Netvisor or of the form of its answer, without any word from Netvisor itself. */
+export interface FailureFacts {
+  readonly isWrite: boolean;
+  readonly httpStatus: number | null;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The answer is not XML with a status (netvisor-api.md 3.1): a gateway, a page for people, or nothing. */
+export function notFromNetvisor(body: string, facts: FailureFacts): NetvisorError {
+  const code = codeOfForeignAnswer(body, facts.httpStatus ?? 0);
+  const refusedBeforeWork = code === 'credentials_rejected' || code === 'rights_missing';
+  return new NetvisorError(code, {
+    retryAfterMs: facts.retryAfterMs,
+    outcomeUnknown: facts.isWrite && !refusedBeforeWork && code !== 'maintenance',
+    detail: isHtml(body) ? 'an HTML page instead of XML' : 'no XML with a status',
+    httpStatus: facts.httpStatus,
+  });
+}
+
+/** A page is somebody else's, so its status says nothing about keys or rights. */
+function codeOfForeignAnswer(body: string, httpStatus: number): NetvisorErrorCode {
+  if (isHtml(body)) return speaksOfMaintenance(body) ? 'maintenance' : 'unavailable';
+  if (httpStatus === 401) return 'credentials_rejected';
+  if (httpStatus === 403) return 'rights_missing';
+  return httpStatus === 413 ? 'invalid_data_size' : 'unavailable';
+}
+
+function isHtml(body: string): boolean {
+  return /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body);
+}
+
+function speaksOfMaintenance(body: string): boolean {
+  return /maintenance|service break|huolto|käyttökatko|underhåll|driftstopp/i.test(body);
+}
+
+/** The answer began and did not end as it should. */
+export function answerCutShort(facts: FailureFacts): NetvisorError {
+  return new NetvisorError('answer_truncated', {
+    outcomeUnknown: facts.isWrite,
+    httpStatus: facts.httpStatus,
+  });
+}
+
+/** The answer is larger than we are ready to read. */
+export function answerTooLarge(capBytes: number, facts: FailureFacts): NetvisorError {
+  return new NetvisorError('answer_too_large', {
+    outcomeUnknown: facts.isWrite,
+    httpStatus: facts.httpStatus,
+    params: { capBytes },
+  });
+}
+
+/** Our own side ended the call. Nothing was sent as long as no request was on its way. */
+export function endedByUs(
+  cause: 'timeout' | 'aborted',
+  facts: FailureFacts & { sent: boolean },
+): NetvisorError {
+  return new NetvisorError(cause, {
+    outcomeUnknown: facts.isWrite && facts.sent,
+    httpStatus: facts.httpStatus,
+  });
+}
+
+/**
+ * The request could not be made, or its connection ended before an answer. Only the error's code is kept: messages
+ * may hold addresses.
+ */
+export function connectionFailed(error: unknown, facts: FailureFacts): NetvisorError {
+  const code = codeOf(error);
+  const neverSent = isConnecting(error) || (code !== null && (isTlsRefusal(code) || NEVER_SENT.has(code)));
+  return new NetvisorError(neverSent ? 'unavailable' : code === null ? 'connection_lost' : codeOfLoss(code), {
+    outcomeUnknown: facts.isWrite && !neverSent,
+    detail: code ?? '',
+    httpStatus: facts.httpStatus,
+  });
+}
+
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+]);
+
+function isConnecting(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+}
+
+function isTlsRefusal(code: string): boolean {
+  return /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/.test(code);
+}
+
+function codeOfLoss(code: string): NetvisorErrorCode {
+  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
+    ? 'timeout'
+    : 'connection_lost';
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** `Retry-After` in ms from now: seconds, or a date. */
+export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - now.getTime());
+}

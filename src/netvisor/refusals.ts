@@ -1,0 +1,124 @@
+import type { AnswerStatus } from './answer-status';
+import { NetvisorError, type NetvisorErrorCode } from './errors';
+import { instantsOfTimeStamp } from './helsinki-time';
+import { redact } from './redact';
+
+/** What a call was about, as far as it decides the meaning of its refusal. */
+export interface CallFacts {
+  /** E.g. `customer.nv`. */
+  readonly resource: string;
+  readonly isWrite: boolean;
+  /** The values sent, to take them out of Netvisor's words. */
+  readonly sentValues: readonly string[];
+  /** The customer number that a write carried, null without one. */
+  readonly sentNumber: string | null;
+}
+
+interface AnswerFacts {
+  readonly httpStatus: number;
+  readonly retryAfterMs: number | undefined;
+  /** Our clock when the answer came. */
+  readonly at: Date;
+}
+
+/** Categories of netvisor-api.md 3.2 whose name says it all. Both spellings of maintenance occur. */
+const CODE_OF_CATEGORY: ReadonlyMap<string, NetvisorErrorCode> = new Map([
+  ['REQUEST_NOT_UNIQUE', 'request_not_unique'],
+  ['INVALID_DATA_SIZE', 'invalid_data_size'],
+  ['DUPLICATE_DATA', 'duplicate_data'],
+  ['SERVICE_ACCESS_ERROR', 'rights_missing'],
+  ['SYSTEM_MAINTENANCE', 'maintenance'],
+  ['SYSTEM_MAINTANANCE', 'maintenance'],
+  ['TECHNICAL_ERROR', 'technical_error'],
+]);
+
+/*
+ * Netvisor has no category for "not found", "number taken" and the like, so texts decide, in the three languages. The
+ * Finnish and English ones are partly known (3.2), the rest is what such a sentence must hold.
+ */
+const TEXTS = {
+  notFound: [
+    /\b(customer|office)\b.{0,20}\bnot found\b|not found with netvisor identifier/i,
+    /\b(asiakasta|toimipaikkaa)\b.{0,20}\bei (löydy|löytynyt)\b|netvisor-tunnisteella/i,
+    /\b(kund|kunden|kontor|kontoret|verksamhetsställe\w*)\b.{0,20}\b(hittades|hittas|finns) (inte|ej)\b/i,
+  ],
+  numberTaken: [
+    /\b(code|number|identifier)\b.*\b(in use|used|taken|reserved|exists)\b/i,
+    /\b(asiakaskoodi|asiakasnumero|koodi|numero)\b.*\b(käytössä|varattu|olemassa)\b/i,
+    /\b(kundkod\w*|kundnummer|kod\w*|nummer)\b.*\b(används|användning|upptagen|upptaget|finns redan)\b/i,
+  ],
+  timeOff: [/\btime ?stamp\b/i, /\baikaleima/i, /\btid(s)?stämpel/i],
+  otherCompany: [
+    /\borgani[sz]ation\b|\bcompany\b/i,
+    /\byrity(s|stä|kse)|\borganisaatio/i,
+    /\bföretag|\borganisation/i,
+  ],
+} as const;
+
+/** Beyond this even a refusal that does not mention the time is put down to the clock (tolerance: 1.2). */
+const SKEW_THAT_EXPLAINS_MS = 240_000;
+
+/** The error for an answer whose status says that the call failed. */
+export function refusalOf(status: AnswerStatus, call: CallFacts, answer: AnswerFacts): NetvisorError {
+  const { code, params } = classify(status, call, answer);
+  return new NetvisorError(code, {
+    // Of an unknown failure only the server itself can say that it is its own.
+    ...(code === 'unknown_category' ? { retryable: answer.httpStatus >= 500 } : {}),
+    retryAfterMs: answer.retryAfterMs,
+    outcomeUnknown: call.isWrite && (code === 'technical_error' || code === 'unknown_category'),
+    detail: redact(ownWords(status), call.sentValues),
+    httpStatus: answer.httpStatus,
+    category: status.category,
+    params,
+  });
+}
+
+interface Classified {
+  readonly code: NetvisorErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+function classify(status: AnswerStatus, call: CallFacts, { at }: AnswerFacts): Classified {
+  switch (status.category) {
+    case 'AUTHENTICATION_FAILED':
+      return classifyAuthentication(status, at);
+    case 'INVALID_DATA':
+      return classifyInvalidData(status, call);
+    case 'SERVICE_ACCESS_ERROR':
+      return { code: 'rights_missing', params: { resource: call.resource } };
+    default:
+      return { code: CODE_OF_CATEGORY.get(status.category ?? '') ?? 'unknown_category', params: {} };
+  }
+}
+
+function classifyAuthentication(status: AnswerStatus, at: Date): Classified {
+  const text = ownWords(status);
+  const skewMs = skewOf(status.timeStamp, at);
+  const params = skewMs === null ? {} : { skewSeconds: Math.round(skewMs / 1000) };
+  if (says(text, TEXTS.timeOff)) return { code: 'clock_skew', params };
+  if (says(text, TEXTS.otherCompany)) return { code: 'wrong_company', params: {} };
+  if (skewMs !== null && Math.abs(skewMs) >= SKEW_THAT_EXPLAINS_MS) return { code: 'clock_skew', params };
+  return { code: 'credentials_rejected', params: {} };
+}
+
+function classifyInvalidData({ text }: AnswerStatus, { sentNumber }: CallFacts): Classified {
+  if (sentNumber !== null && says(text, TEXTS.numberTaken)) {
+    return { code: 'duplicate_code', params: { customerNumber: sentNumber } };
+  }
+  return { code: says(text, TEXTS.notFound) ? 'not_found' : 'invalid_data', params: {} };
+}
+
+/** The text up to a further ` :: `: behind it the test host shows what it would have signed (1.7). */
+function ownWords({ category, text }: AnswerStatus): string {
+  return category === 'AUTHENTICATION_FAILED' ? (text.split('::', 1)[0] ?? '').trim() : text;
+}
+
+function says(text: string, patterns: readonly RegExp[]): boolean {
+  return patterns.some((pattern) => pattern.test(text));
+}
+
+/** How far Netvisor's clock is ahead of ours, in ms; of two possible readings the nearer one. */
+function skewOf(timeStamp: string, at: Date): number | null {
+  const distances = instantsOfTimeStamp(timeStamp).map((instant) => instant.getTime() - at.getTime());
+  return distances.sort((left, right) => Math.abs(left) - Math.abs(right))[0] ?? null;
+}
