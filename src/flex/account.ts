@@ -3,7 +3,7 @@ import type { FlexCallOptions, FlexCalls } from './call';
 
 /** Whose credentials these are and what they may do. */
 export interface FlexAccount {
-  /** Flex's own id of the tenant. */
+  /** Flex's own id of the tenant, as in its events. */
   readonly tenantId: string;
   /** The client that our changes are attributed to; null for a bare key. */
   readonly clientId: string | null;
@@ -14,14 +14,14 @@ export interface FlexAccount {
 
 const accountSchema = z
   .object({
-    tenant_id: z.string(),
+    tenant: z.string(),
     client_id: z.string().nullish(),
     scopes: z.array(z.string()),
     company: z.object({ name: z.string().nullish(), business_id: z.string().nullish() }).nullish(),
     clock: z.iso.datetime({ offset: true }),
   })
   .transform((me): FlexAccount => ({
-    tenantId: me.tenant_id,
+    tenantId: me.tenant,
     clientId: me.client_id ?? null,
     scopes: me.scopes,
     company: { name: me.company?.name ?? null, businessId: me.company?.business_id ?? null },

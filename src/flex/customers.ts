@@ -160,7 +160,7 @@ export async function createCustomer(
   }
   const error = calls.refusal(request, answer);
   if (error.code !== 'number_taken') throw error;
-  const holder = flexIdSchema.safeParse(readProblem(answer.text).holder);
+  const holder = flexIdSchema.safeParse(readProblem(answer.text).holder_id);
   if (!holder.success) throw error;
   return { kind: 'number_taken', holder: holder.data };
 }

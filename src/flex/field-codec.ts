@@ -90,15 +90,14 @@ function isConsumer({ kind, consumerEInvoicing }: Bearer): boolean {
 const PERSONAL_IDENTITY_CODE = /^\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$/i;
 
 /**
- * The business id, or the VAT id of a foreign company that has none. A Finnish VAT id repeats the business id
- * and is left alone. What looks like a personal identity code is dropped (D17).
+ * The business id, or the VAT id of a company that has none. What looks like a personal identity code is
+ * dropped (D17).
  */
 function decodeBusinessId(source: FlexFields, kind: Kind | null): string | null | undefined {
   if (source.business_id === undefined) return undefined;
   const businessId = textOrNull(source.business_id);
   if (businessId !== null) return PERSONAL_IDENTITY_CODE.test(businessId) ? undefined : businessId;
-  const vatId = textOrNull(source.vat_id ?? null);
-  return kind === 'COMPANY' && vatId !== null && !/^FI/i.test(vatId) ? vatId : null;
+  return kind === 'COMPANY' ? textOrNull(source.vat_id ?? null) : null;
 }
 
 function decodeAddress(source: z.infer<typeof addressSchema> | null): Address | null {
@@ -134,7 +133,7 @@ export function encodePatch(values: FieldValues): Patch {
   const patch: Record<string, PatchValue> = {};
   for (const [field, property] of TEXT_FIELDS) {
     const value = values[field];
-    if (value !== undefined) patch[property] = value;
+    if (value !== undefined) patch[property] = blankAsNull(value);
   }
   for (const [field, property] of ADDRESS_FIELDS) {
     const value = values[field];
@@ -156,15 +155,15 @@ export function encodeNew(values: FieldValues): Patch {
  */
 function encodeAddress(address: Address | null): Patch {
   return {
-    street: address?.street ?? null,
-    street2: address?.street2 ?? null,
-    postal_code: address?.postalCode ?? null,
-    city: address?.city ?? null,
-    country: address?.country ?? null,
+    street: blankAsNull(address?.street),
+    street2: blankAsNull(address?.street2),
+    postal_code: blankAsNull(address?.postalCode),
+    city: blankAsNull(address?.city),
+    country: blankAsNull(address?.country),
   };
 }
 
-/** Two letters first: the VAT id of a foreign company. */
+/** Two letters first: the VAT id of a company, of a foreign one as a rule. */
 const VAT_ID = /^[A-Z]{2}/i;
 
 /**
@@ -174,6 +173,11 @@ const VAT_ID = /^[A-Z]{2}/i;
 function encodeBusinessId(businessId: string | null): Patch {
   if (businessId === null) return { business_id: null, vat_id: null };
   return VAT_ID.test(businessId) ? { business_id: null, vat_id: businessId } : { business_id: businessId };
+}
+
+/** Flex refuses an empty text: no value is null there. Any other text goes as the person typed it. */
+function blankAsNull(value: string | null | undefined): string | null {
+  return value == null || value.trim() === '' ? null : value;
 }
 
 function withoutNulls(patch: Patch): Patch {

@@ -9,7 +9,7 @@ const problemSchema = z.object({
   title: z.string().catch(''),
   detail: z.string().catch(''),
   code: z.string().catch(''),
-  holder: z.string().nullable().catch(null),
+  holder_id: z.string().nullable().catch(null),
   errors: z.array(z.object({ pointer: z.string().catch(''), code: z.string().catch('') })).catch([]),
 });
 
@@ -61,8 +61,10 @@ function codeOf(status: number, codes: readonly string[], operation: string): Fl
     case 404:
       return 'not_found';
     case 409:
-      // Without that code: the first request with the same Idempotency-Key is still under way.
-      return codes.includes('customer_number_taken') ? 'number_taken' : 'unavailable';
+      return conflictCode(codes, operation);
+    case 400:
+      // A cursor that Flex no longer understands has the same remedy as an expired one.
+      return operation === 'changes' && codes.includes('invalid_cursor') ? 'cursor_expired' : 'invalid_data';
     case 410:
       return operation === 'changes' ? 'cursor_expired' : 'not_found';
     case 412:
@@ -79,6 +81,14 @@ function codeOf(status: number, codes: readonly string[], operation: string): Fl
       if (status >= 500) return 'unavailable';
       return status >= 400 ? 'invalid_data' : 'bad_answer';
   }
+}
+
+function conflictCode(codes: readonly string[], operation: string): FlexErrorCode {
+  if (codes.includes('customer_number_taken')) return 'number_taken';
+  // Merged since it was read: reading it again tells where it went (D10).
+  if (codes.includes('customer_merged')) return 'not_found';
+  // The Idempotency-Key draft: the first request with this key is still under way, so come back.
+  return operation === 'createCustomer' ? 'unavailable' : 'invalid_data';
 }
 
 /** Retry-After in seconds or as a date (RFC 9110 section 10.2.3), in ms from now. */
