@@ -1,0 +1,32 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { describe, expect, it } from 'vitest';
+import { testWorkflowBundle } from '../support/temporal';
+
+const HISTORIES = join(__dirname, 'histories');
+
+/** Folders are named after the released version whose runs they hold. */
+function recorded(): Array<{ name: string; file: string; type: string }> {
+  return readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => ({ name, file: join(HISTORIES, name), type: basename(name).split('_')[0] ?? '' }));
+}
+
+describe('histories of every released shape replay under the present workflow code', () => {
+  it('holds each kind of workflow', () => {
+    expect([...new Set(recorded().map(({ type }) => type))].sort()).toEqual([
+      'customerSync',
+      'netvisorPoll',
+      'officeSweep',
+      'onboarding',
+    ]);
+  });
+
+  it.each(recorded())('$name', async ({ file, name }) => {
+    const history = historyFromJSON(JSON.parse(readFileSync(file, 'utf8')));
+    await Worker.runReplayHistory({ workflowBundle: { codePath: testWorkflowBundle() } }, history, name);
+  });
+});

@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { request } from 'undici';
+import { z } from 'zod';
+import type { TemporalServer } from '../../src/dev/temporal-server';
+import { freePorts } from '../../src/dev/free-ports';
+import { runCommand } from './run-command';
+
+const ROOT = join(__dirname, '..', '..');
+
+const readySchema = z.object({
+  netvisor: z.object({
+    baseUrl: z.string(),
+    companies: z.array(
+      z.object({
+        organisationId: z.string(),
+        customerId: z.string(),
+        customerKey: z.string(),
+        partnerId: z.string(),
+        partnerKey: z.string(),
+        sender: z.string(),
+      }),
+    ),
+  }),
+  flex: z.object({
+    baseUrl: z.string(),
+    tenants: z.array(
+      z.object({ tenantId: z.string(), token: z.string(), clientId: z.string(), clientSecret: z.string() }),
+    ),
+  }),
+});
+export type SandboxesReady = z.infer<typeof readySchema>;
+
+/** A child process that can be killed without mercy. */
+export interface Killable {
+  readonly pid: number;
+  /** SIGKILL, and wait until it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+}
+
+function killable(child: ChildProcess): Killable {
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the process did not start');
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    return child.exitCode;
+  };
+  return {
+    pid,
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+/** `npm run sandbox` as a process of its own. */
+export async function startSandboxes(): Promise<SandboxesReady & Killable> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      join(ROOT, 'src', 'sandbox', 'main.ts'),
+      '--netvisor-port',
+      '0',
+      '--flex-port',
+      '0',
+      '--json',
+    ],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: child.stdout });
+  const [line] = z
+    .tuple([z.string()])
+    .rest(z.unknown())
+    .parse(await once(lines, 'line'));
+  return { ...readySchema.parse(JSON.parse(line)), ...killable(child) };
+}
+
+/** Builds `dist/` unless it is up to date. */
+export async function ensureBuilt(): Promise<void> {
+  const built = await runCommand(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { build, isBuilt } from ${JSON.stringify(join(ROOT, 'scripts', 'lib', 'build.mjs'))}; if (!isBuilt()) await build();`,
+  ]);
+  if (built.code !== 0) throw new Error(`the build failed: ${built.stderr}`);
+}
+
+/** What the service processes of one installation have in common. */
+export interface Installation {
+  readonly apiUrl: string;
+  readonly operatorToken: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** An installation's environment, on a free port, with the given place for its data. */
+export async function installation(
+  temporal: TemporalServer,
+  sandboxes: SandboxesReady,
+  place: { DATA_DIR: string } | { DATABASE_URL: string },
+): Promise<Installation> {
+  const [port] = await freePorts(1);
+  const [company] = sandboxes.netvisor.companies;
+  if (port === undefined || !company) throw new Error('no port or no company');
+  const apiUrl = `http://127.0.0.1:${String(port)}`;
+  const operatorToken = randomBytes(16).toString('hex');
+  return {
+    apiUrl,
+    operatorToken,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PORT: String(port),
+      METRICS_PORT: '0',
+      PUBLIC_URL: apiUrl,
+      SECRETS_KEY: randomBytes(32).toString('base64'),
+      OPERATOR_TOKEN: operatorToken,
+      ALLOW_LOOPBACK_UPSTREAMS: 'true',
+      NETVISOR_BASE_URL: sandboxes.netvisor.baseUrl,
+      NETVISOR_PARTNER_ID: company.partnerId,
+      NETVISOR_PARTNER_KEY: company.partnerKey,
+      NETVISOR_SENDER: company.sender,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      LOG_LEVEL: process.env['TEST_LOG'] ?? 'warn',
+      ...place,
+    },
+  };
+}
+
+/** Starts the built service (`api`, `worker`, or both) as a process of its own. */
+export async function startServiceProcess(
+  { env, apiUrl }: Installation,
+  role?: 'api' | 'worker',
+): Promise<Killable> {
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', join(ROOT, 'dist', 'main.js'), ...(role === undefined ? [] : [role])],
+    { env, stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const service = killable(child);
+  if (role !== 'worker') await answering(`${apiUrl}/healthz`, child);
+  return service;
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`the service ended with ${String(child.exitCode)}`);
+    const status = await request(url).then(
+      async (answer) => {
+        await answer.body.dump();
+        return answer.statusCode;
+      },
+      () => 0,
+    );
+    if (status === 200) return;
+    await delay(50);
+  }
+  throw new Error(`${url} did not answer`);
+}
