@@ -99,7 +99,8 @@ const compatible = (one: LinkRow, other: LinkRow): boolean =>
 
 const isOlder = (one: LinkRow, other: LinkRow): boolean => {
   const difference = one.createdAt.getTime() - other.createdAt.getTime();
-  return difference === 0 ? one.id < other.id : difference < 0;
+  // A Date holds milliseconds: within one, the order of insertion tells.
+  return difference === 0 ? one.seq < other.seq : difference < 0;
 };
 
 /** Sets an id that no link had. False when it changed meanwhile, or another process made a link for that id. */
@@ -155,7 +156,7 @@ async function refuseForeignLease(
   if (foreign) throw new LinkBusy(foreign.link_id);
 }
 
-/** Under the locks of both rows. */
+/** Under the locks of both rows. The survivor has both sides then, so it never becomes an alias itself. */
 async function merge(context: StoreContext, survivor: LinkRow, alias: LinkRow): Promise<void> {
   const db = context.session.db();
   await db
@@ -170,8 +171,6 @@ async function merge(context: StoreContext, survivor: LinkRow, alias: LinkRow): 
       businessIdFp: null,
     })
     .where(eq(links.id, alias.id));
-  // An alias never points to an alias.
-  await db.update(links).set({ aliasOf: survivor.id }).where(eq(links.aliasOf, alias.id));
   await db
     .update(links)
     .set({ ...united(survivor, alias), sealedLabel: await unitedLabel(context, survivor, alias) })

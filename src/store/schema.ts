@@ -118,7 +118,7 @@ export const links = pgTable(
     tenantId: tenantId(),
     flexId: text('flex_id').$type<FlexId>(),
     netvisorKey: text('netvisor_key').$type<NetvisorKey>(),
-    /** An alias keeps its id only: its ids, hints and issues moved to the survivor (I4). Never points to an alias. */
+    /** An alias keeps its id only: its ids, hints and issues moved to the survivor (I4), which is no alias. */
     aliasOf: text('alias_of').$type<LinkId>(),
     state: text()
       .$type<'inStep' | 'pending' | 'syncing' | 'retrying' | 'parked' | 'oneSide' | 'ignored'>()

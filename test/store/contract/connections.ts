@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { newTenant } from './fixture';
+import type { GivenStore } from './fixture';
+
+const NETVISOR = { customerId: 'cust-1', customerKey: 'key-abcd9876', organisationId: '1234567-1' };
+
+export function describeConnections(given: GivenStore): void {
+  describe('connections', () => {
+    it('gives back the credentials as they were put', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      expect(await connections.netvisor(id)).toBeNull();
+      await connections.putNetvisor(id, NETVISOR);
+      await connections.putFlex(id, {
+        baseUrl: 'https://flex.example',
+        clientId: 'me',
+        clientSecret: 's-4321',
+      });
+      expect(await connections.netvisor(id)).toEqual(NETVISOR);
+      expect(await connections.flex(id)).toEqual({
+        baseUrl: 'https://flex.example',
+        clientId: 'me',
+        clientSecret: 's-4321',
+      });
+    });
+
+    it('shows the last four characters of the secret, the state and the company, and no more', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      await connections.putNetvisor(id, NETVISOR);
+      await connections.setState(id, 'netvisor', 'ok', { name: 'Kahvila Aalto Ky', businessId: '1234567-1' });
+      const [summary] = await connections.summary(id);
+      expect(summary).toEqual({
+        side: 'netvisor',
+        state: 'ok',
+        last4: '9876',
+        createdAt: expect.any(Date),
+        lastUsedAt: null,
+        version: 1,
+        company: { name: 'Kahvila Aalto Ky', businessId: '1234567-1' },
+      });
+    });
+
+    it('notes when it was used', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      await connections.putFlex(id, { baseUrl: 'https://flex.example', token: 'token-5555' });
+      await connections.flex(id);
+      expect(await connections.summary(id)).toMatchObject([{ last4: '5555', lastUsedAt: expect.any(Date) }]);
+    });
+
+    it('is untested again with new credentials, in a new version', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      await connections.putNetvisor(id, NETVISOR);
+      await connections.setState(id, 'netvisor', 'rejected');
+      await connections.putNetvisor(id, { ...NETVISOR, customerKey: 'key-new-1111' });
+      expect(await connections.summary(id)).toMatchObject([
+        { state: 'untested', last4: '1111', company: null, version: 2 },
+      ]);
+    });
+
+    it('is gone when removed, the other side stays', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      await connections.putNetvisor(id, NETVISOR);
+      await connections.putFlex(id, { baseUrl: 'https://flex.example', token: 'token-5555' });
+      await connections.remove(id, 'netvisor');
+      expect(await connections.netvisor(id)).toBeNull();
+      expect(await connections.flex(id)).not.toBeNull();
+    });
+
+    it('keeps the webhook endpoint with its secrets, newest first', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      expect(await connections.webhook(id)).toBeNull();
+      await connections.putWebhook(id, {
+        endpointId: 'we_1',
+        secrets: ['whsec_b2xk'],
+        clientId: null,
+        flexTenantId: 'company-1',
+      });
+      const rotated = {
+        endpointId: 'we_1',
+        secrets: ['whsec_bmV3', 'whsec_b2xk'],
+        clientId: 'netvisor-sync',
+        flexTenantId: 'company-1',
+      };
+      await connections.putWebhook(id, rotated);
+      expect(await connections.webhook(id)).toEqual(rotated);
+    });
+  });
+}
