@@ -1,5 +1,4 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { z } from 'zod';
 import { hasIdentityCodeForm } from './personal-data';
 import { decodeReferences, hasDocumentType, XmlRefused } from './xml-text';
 
@@ -33,14 +32,13 @@ const parser = new XMLParser({
   trimValues: false,
   processEntities: false,
   maxNestedTags: MAX_DEPTH,
+  jPath: false,
   transformTagName: (name) => name.toLowerCase(),
   tagValueProcessor: (name, raw) => {
     const text = decodeReferences(raw);
     return isIdentityElement(name) && hasIdentityCodeForm(text) ? DROPPED : text;
   },
 });
-
-const orderedNodes = z.array(z.record(z.string(), z.unknown()));
 
 /**
  * Reads a whole answer. What D17 forbids is replaced before the tree holds it.
@@ -71,19 +69,24 @@ function withoutCdata(text: string): string {
   );
 }
 
+/** The parser's own tree: a list of objects with one property each, the name of an element or of its text. */
 function elementsOf(nodes: unknown): XmlElement[] {
-  return orderedNodes.parse(nodes).flatMap((node) =>
-    Object.entries(node).flatMap(([name, content]) => {
-      if (name === TEXT) return [];
-      return { name, children: elementsOf(content), text: textOf(content) };
-    }),
+  return entriesOf(nodes).flatMap(([name, content]) =>
+    name === TEXT ? [] : [{ name, children: elementsOf(content), text: textOf(content) }],
   );
 }
 
 function textOf(nodes: unknown): string {
-  const texts = orderedNodes.parse(nodes).map((node) => node[TEXT]);
-  const text = texts.filter((part) => typeof part === 'string').join('');
+  let text = '';
+  for (const [name, content] of entriesOf(nodes)) {
+    if (name === TEXT && typeof content === 'string') text += content;
+  }
   return text.includes(DROPPED) ? DROPPED : text;
+}
+
+function entriesOf(nodes: unknown): Array<[string, unknown]> {
+  const list: unknown[] = Array.isArray(nodes) ? nodes : [];
+  return list.flatMap((node) => (typeof node === 'object' && node !== null ? Object.entries(node) : []));
 }
 
 /** The first child of this name, or undefined. */
