@@ -7,7 +7,10 @@ import type { FieldName } from './customer';
 export interface FieldAgreement {
   readonly flex: string;
   readonly netvisor: string;
-  /** Version of the normaliser that made the fingerprints. */
+  /**
+   * Version of the normaliser that made the fingerprints. Negative: remembered of one side alone (D21), which is
+   * no agreement; the field is still to have its first contact.
+   */
   readonly version: number;
 }
 

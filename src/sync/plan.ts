@@ -3,41 +3,54 @@ import type { FieldName, FieldValue, FieldValues, Kind, Side } from './customer'
 import type { IssueCode } from './issues';
 import type { OfficeKey } from './ids';
 
+export const VERDICTS = [
+  'same',
+  'fromFlex',
+  'fromNetvisor',
+  'netvisorWon',
+  'filled',
+  'cleared',
+  'derived',
+  'kept',
+  'blocked',
+  'off',
+] as const;
+
 /** What happens to a field, for people and for counting (console verdicts). */
-export type Verdict =
-  | 'same'
-  | 'fromFlex'
-  | 'fromNetvisor'
-  | 'netvisorWon'
-  | 'filled'
-  | 'cleared'
-  | 'derived'
-  | 'kept'
-  | 'blocked'
-  | 'off';
+export type Verdict = (typeof VERDICTS)[number];
+
+export const REASON_CODES = [
+  'unchanged',
+  'equal',
+  'onlyFlexChanged',
+  'onlyNetvisorChanged',
+  'bothChangedNetvisorWins',
+  'firstContactFilled',
+  'firstContactNetvisorWins',
+  'runDirection',
+  'settledAsIs',
+  'derivedFromVisiting',
+  'derivedFromBilling',
+  'clearingAsked',
+  'clearingNever',
+  'invalid',
+  'officeUnknown',
+  'notForKind',
+  'needsBusinessId',
+  'consumerEInvoice',
+  'kindDiffers',
+  'kindUnknown',
+  'duplicateNumber',
+  'numberReviewed',
+  'numberMissing',
+  'directionOff',
+  'directionOneWay',
+  'unread',
+  'created',
+] as const;
 
 /** Why a field was decided so; rendered in both languages by the catalogue of reasons. */
-export type ReasonCode =
-  | 'unchanged'
-  | 'equal'
-  | 'onlyFlexChanged'
-  | 'onlyNetvisorChanged'
-  | 'bothChangedNetvisorWins'
-  | 'firstContactFilled'
-  | 'firstContactNetvisorWins'
-  | 'runDirection'
-  | 'settledAsIs'
-  | 'derivedFromVisiting'
-  | 'derivedFromBilling'
-  | 'clearingAsked'
-  | 'clearingNever'
-  | 'invalid'
-  | 'officeUnknown'
-  | 'notForKind'
-  | 'directionOff'
-  | 'directionOneWay'
-  | 'unread'
-  | 'created';
+export type ReasonCode = (typeof REASON_CODES)[number];
 
 export interface FieldDecision {
   readonly field: FieldName;

@@ -1,23 +1,11 @@
 import { z } from 'zod';
+import { FIELD_NAMES } from './field-table';
 
 /** A tenant's settings with their defaults (console.md section 3, D1, D8, D12, D19–D21, I5). */
 export const tenantSettingsSchema = z.strictObject({
   fields: z
     .partialRecord(
-      z.enum([
-        'name',
-        'nameExtension',
-        'businessId',
-        'email',
-        'phone',
-        'website',
-        'visitingAddress',
-        'billingAddress',
-        'invoicingEmail',
-        'eInvoice',
-        'active',
-        'customerNumber',
-      ]),
+      z.enum(FIELD_NAMES),
       z.strictObject({
         direction: z.enum(['both', 'flexToNetvisor', 'netvisorToFlex', 'off']),
         clearing: z.enum(['travels', 'ask', 'never']),

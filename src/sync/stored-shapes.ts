@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { AgreementPatch } from './agreement';
 import type { FieldValues, FlexCustomer, NetvisorCustomer } from './customer';
 import { flexIdSchema, netvisorKeySchema, officeKeySchema } from './ids';
+import { FIELD_NAMES } from './field-table';
 import { ISSUE_CODES } from './issues';
+import { REASON_CODES, VERDICTS } from './plan';
 import type { SyncPlan } from './plan';
 
 /**
@@ -64,20 +66,7 @@ export const netvisorCustomerSchema: z.ZodType<NetvisorCustomer> = z.strictObjec
   offices: z.array(office),
 });
 
-const fieldName = z.enum([
-  'name',
-  'nameExtension',
-  'businessId',
-  'email',
-  'phone',
-  'website',
-  'visitingAddress',
-  'billingAddress',
-  'invoicingEmail',
-  'eInvoice',
-  'active',
-  'customerNumber',
-]);
+const fieldName = z.enum(FIELD_NAMES);
 
 const side = z.enum(['flex', 'netvisor']);
 
@@ -92,33 +81,10 @@ const patch: z.ZodType<AgreementPatch> = z.strictObject({
 
 const fieldValue = z.union([z.string(), z.boolean(), eInvoice, address]).nullable();
 
-const reason = z.enum([
-  'unchanged',
-  'equal',
-  'onlyFlexChanged',
-  'onlyNetvisorChanged',
-  'bothChangedNetvisorWins',
-  'firstContactFilled',
-  'firstContactNetvisorWins',
-  'runDirection',
-  'settledAsIs',
-  'derivedFromVisiting',
-  'derivedFromBilling',
-  'clearingAsked',
-  'clearingNever',
-  'invalid',
-  'officeUnknown',
-  'notForKind',
-  'directionOff',
-  'directionOneWay',
-  'unread',
-  'created',
-]);
+const reason = z.enum(REASON_CODES);
 
 export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
-  flex: z
-    .strictObject({ action: z.enum(['create', 'update']), kind, values: fieldValuesSchema })
-    .nullable(),
+  flex: z.strictObject({ action: z.enum(['create', 'update']), kind, values: fieldValuesSchema }).nullable(),
   netvisor: z
     .strictObject({
       action: z.enum(['create', 'update']),
@@ -142,9 +108,7 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
     })
     .nullable(),
   settle: z.strictObject({ now: patch, flex: patch, netvisor: patch }),
-  changes: z.array(
-    z.strictObject({ side, field: fieldName, before: fieldValue, after: fieldValue, reason }),
-  ),
+  changes: z.array(z.strictObject({ side, field: fieldName, before: fieldValue, after: fieldValue, reason })),
   issues: z.array(
     z.strictObject({
       code: z.enum(ISSUE_CODES),
@@ -155,18 +119,7 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
   decisions: z.array(
     z.strictObject({
       field: fieldName,
-      verdict: z.enum([
-        'same',
-        'fromFlex',
-        'fromNetvisor',
-        'netvisorWon',
-        'filled',
-        'cleared',
-        'derived',
-        'kept',
-        'blocked',
-        'off',
-      ]),
+      verdict: z.enum(VERDICTS),
       reason,
       write: side.nullable(),
     }),

@@ -1,0 +1,190 @@
+import type { Address } from './customer';
+import { chooseOffice, officeAddress, visitingAddressOf } from './choose-office';
+import type { OfficeChoice } from './choose-office';
+import { planBilling } from './billing-address';
+import type { BillingPlan, VisitingFacts } from './billing-address';
+import { policyOf } from './field-table';
+import type { FieldView } from './field-view';
+import { viewField } from './field-view';
+import { meetsByWriting, mergeField, reaches } from './merge-field';
+import { normalise } from './normalise';
+import { UNCHANGED, left, settled, valuesAfter, write } from './outcome';
+import type { Outcome } from './outcome';
+import type { Pair } from './pair';
+import { admit } from './admit';
+
+type VisitingView = FieldView<'visitingAddress'>;
+type BillingView = FieldView<'billingAddress'>;
+
+export interface AddressPlan {
+  readonly office: OfficeChoice;
+  readonly visiting: { readonly view: VisitingView | null; readonly outcome: Outcome<'visitingAddress'> };
+  readonly billing: { readonly view: BillingView | null; readonly outcome: Outcome<'billingAddress'> };
+  /** The marks as they are once the outcomes are carried out. */
+  readonly billingDerived: boolean;
+  readonly visitingDerived: boolean;
+}
+
+/**
+ * Both addresses at once, for each may be derived from the other: Netvisor's base address from Flex's visiting
+ * address (R13, D7), Flex's visiting address from Netvisor's base address where there is no office (D18).
+ */
+export function planAddresses(pair: Pair): AddressPlan {
+  const { flex, netvisor, agreed } = pair;
+  const office = chooseOffice(
+    netvisor.offices,
+    pair.link,
+    agreed.fields.visitingAddress?.netvisor,
+    pair.fingerprint,
+  );
+  const visiting = viewAddress(
+    pair,
+    'visitingAddress',
+    flex.fields.visitingAddress,
+    visitingAddressOf(office),
+  );
+  const billing = viewAddress(
+    pair,
+    'billingAddress',
+    flex.fields.billingAddress,
+    netvisor.fields.billingAddress,
+  );
+  if (visiting && billing && office.kind !== 'unclear' && mirrorsBase(pair, visiting, billing)) {
+    return mirrorBase(pair, office, visiting, billing);
+  }
+  const outcome = planVisiting(pair, office, visiting);
+  const facts = visitingFacts(office, visiting, outcome);
+  const base = billing
+    ? planBilling(pair, billing, facts)
+    : { outcome: notPlanned(pair, 'billingAddress'), derived: agreed.billingDerived };
+  const undecided = outcome.kind === 'rest' && !outcome.settle && (outcome.verdict !== 'same' || !billing);
+  return {
+    office,
+    visiting: { view: visiting, outcome },
+    billing: { view: billing, outcome: base.outcome },
+    billingDerived: base.derived,
+    // Not a mirror any more: an office has an address, or somebody in Flex gave another one.
+    visitingDerived: agreed.visitingDerived && undecided,
+  };
+}
+
+/** Null when the field is off or was not read on both sides. */
+function viewAddress<F extends 'visitingAddress' | 'billingAddress'>(
+  pair: Pair,
+  field: F,
+  flex: Address | null | undefined,
+  netvisor: Address | null | undefined,
+): FieldView<F> | null {
+  if (policyOf(field, pair.policy).direction === 'off') return null;
+  if (flex === undefined || netvisor === undefined) return null;
+  return viewField(field, { flex, netvisor }, pair.agreed.fields[field], pair.fingerprint);
+}
+
+const notPlanned = (pair: Pair, field: 'visitingAddress' | 'billingAddress') =>
+  policyOf(field, pair.policy).direction === 'off' ? left('off', 'directionOff') : left('kept', 'unread');
+
+/** The visiting address and the chosen office (R12, D8). */
+function planVisiting(
+  pair: Pair,
+  office: OfficeChoice,
+  view: VisitingView | null,
+): Outcome<'visitingAddress'> {
+  if (!view) return notPlanned(pair, 'visitingAddress');
+  if (office.kind === 'unclear') {
+    return left('blocked', 'officeUnknown', {
+      code: 'office_choice',
+      field: 'visitingAddress',
+      params: { n: office.offices.length },
+    });
+  }
+  const policy = policyOf('visitingAddress', pair.policy);
+  // An office address is never blanked, whatever the policy says of the field (D13).
+  const clearedInFlex = view.values.flex === null && view.changed.flex;
+  const outcome = mergeField(view, clearedInFlex ? { ...policy, clearing: 'never' } : policy, pair.context);
+  return admit(pair, view.field, outcome);
+}
+
+function visitingFacts(
+  office: OfficeChoice,
+  view: VisitingView | null,
+  outcome: Outcome<'visitingAddress'>,
+): VisitingFacts | null {
+  if (!view) return null;
+  const after = valuesAfter(view, outcome);
+  const others = office.kind === 'unclear' ? office.offices.map(officeAddress) : [];
+  return {
+    before: view.forms,
+    after: {
+      flex: normalise('visitingAddress', after.flex),
+      netvisor: normalise('visitingAddress', after.netvisor),
+    },
+    flexAfter: after.flex,
+    decided: !(outcome.kind === 'rest' && outcome.verdict === 'blocked'),
+    sentToNetvisor: outcome.kind === 'write' && outcome.side === 'netvisor',
+    otherOffices: others.map((address) => normalise('visitingAddress', address)),
+  };
+}
+
+/**
+ * Whether Flex's visiting address mirrors Netvisor's base address (D18): no office has an address, and Flex's is
+ * the mirrored one already, or was never there.
+ */
+function mirrorsBase(pair: Pair, visiting: VisitingView, billing: BillingView): boolean {
+  const { context, agreed } = pair;
+  const own = visiting.forms.flex;
+  const base = billing.forms.netvisor;
+  if (visiting.forms.netvisor !== null) return false;
+  if (!reaches('flex', policyOf('visitingAddress', pair.policy).direction)) return false;
+  if (agreed.visitingDerived && visiting.settled)
+    return !visiting.changed.flex || (own !== null && own === base);
+  if (base === null) return false;
+  if (!visiting.settled)
+    return meetsByWriting('flex', context) && (own === null || alreadyMirrored(pair, billing, own));
+  // Netvisor's customer got its first address, and Flex has no visiting address, or just received this one.
+  const firstBase = billing.settled && billing.wasEmpty.netvisor && billing.changed.netvisor;
+  return (
+    firstBase && visiting.wasEmpty.flex && (own === null || (own === base && own === billing.forms.flex))
+  );
+}
+
+/** A run that was cut off between its write to Flex and remembering it finds its own work. */
+function alreadyMirrored(pair: Pair, billing: BillingView, own: string): boolean {
+  const { context } = pair;
+  return (
+    context.kind === 'run' &&
+    context.direction === 'netvisorToFlex' &&
+    own === billing.forms.netvisor &&
+    own === billing.forms.flex
+  );
+}
+
+/** The base address decides, then Flex's visiting address follows it. */
+function mirrorBase(
+  pair: Pair,
+  office: OfficeChoice,
+  visiting: VisitingView,
+  billing: BillingView,
+): AddressPlan {
+  const base: BillingPlan = planBilling(pair, billing, visitingFacts(office, visiting, UNCHANGED));
+  const followed = valuesAfter(billing, base.outcome).netvisor;
+  const form = normalise('billingAddress', followed);
+  const outcome = followBase(visiting, followed, form);
+  return {
+    office,
+    visiting: { view: visiting, outcome },
+    billing: { view: billing, outcome: base.outcome },
+    billingDerived: base.derived,
+    visitingDerived: form !== null || pair.agreed.visitingDerived,
+  };
+}
+
+function followBase(
+  view: VisitingView,
+  base: Address | null,
+  form: string | null,
+): Outcome<'visitingAddress'> {
+  if (base !== null && view.forms.flex !== form) return write('flex', base, 'derived', 'derivedFromBilling');
+  return view.settled && !view.changed.flex && !view.outdated
+    ? UNCHANGED
+    : settled('derived', 'derivedFromBilling');
+}

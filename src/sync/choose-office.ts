@@ -1,0 +1,58 @@
+import type { Fingerprint } from './agreement';
+import type { Address, NetvisorOffice } from './customer';
+import type { LinkId, OfficeKey } from './ids';
+import { normalise } from './normalise';
+
+/** What is remembered of a link that helps to find its office. */
+export interface OfficeMemory {
+  readonly id: LinkId;
+  /** The office that the product made or an operator chose. */
+  readonly officeKey: OfficeKey | null;
+}
+
+/** Which office stands for the customer's visiting address (R12, D8). */
+export type OfficeChoice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'chosen'; readonly office: NetvisorOffice }
+  | { readonly kind: 'unclear'; readonly offices: readonly NetvisorOffice[] };
+
+/** Identifier of an office that the product creates. */
+export const officeIdentifier = (linkId: LinkId): string => `fns-${linkId}`;
+
+/** An office's address: the visiting address, where that is empty the contact address (D22). */
+export function officeAddress(office: NetvisorOffice): Address | null {
+  return normalise('visitingAddress', office.visitAddress) === null
+    ? office.contactAddress
+    : office.visitAddress;
+}
+
+/**
+ * The office remembered; else the one that carries our identifier; else the only one; else, of several, the one
+ * that still has the address that was agreed on. Anything else is for a person to choose (D8).
+ */
+export function chooseOffice(
+  offices: readonly NetvisorOffice[],
+  memory: OfficeMemory | undefined,
+  agreedAddress: string | undefined,
+  fingerprint: Fingerprint,
+): OfficeChoice {
+  if (offices.length === 0) return { kind: 'none' };
+  const found =
+    offices.find((office) => office.key === memory?.officeKey) ??
+    offices.find((office) => memory !== undefined && office.identifier === officeIdentifier(memory.id)) ??
+    only(offices) ??
+    only(offices.filter((office) => stillHas(office, agreedAddress, fingerprint)));
+  return found ? { kind: 'chosen', office: found } : { kind: 'unclear', offices };
+}
+
+const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
+
+function stillHas(office: NetvisorOffice, agreed: string | undefined, fingerprint: Fingerprint): boolean {
+  const form = normalise('visitingAddress', officeAddress(office));
+  return form !== null && fingerprint('visitingAddress', form) === agreed;
+}
+
+/** Netvisor's visiting address by that choice; null where no office has one. */
+export function visitingAddressOf(choice: OfficeChoice): Address | null {
+  return choice.kind === 'chosen' ? officeAddress(choice.office) : null;
+}

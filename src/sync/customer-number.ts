@@ -1,0 +1,52 @@
+import type { FieldView } from './field-view';
+import { reaches } from './merge-field';
+import { UNCHANGED, left, settled, write } from './outcome';
+import type { Outcome } from './outcome';
+import type { PlannedIssue } from './plan';
+import type { Direction } from './policy';
+
+type NumberView = FieldView<'customerNumber'>;
+
+/**
+ * The customer number is the key of the first match only (R18, D4): once linked, a change of it is shown to a
+ * person and never written by itself. Where Flex has none, Netvisor's is brought over, in every direction of a
+ * run (D6); where Netvisor has none, the company must give it (D5).
+ */
+export function planNumber(
+  view: NumberView,
+  direction: Direction,
+  nameNetvisor: string,
+): Outcome<'customerNumber'> {
+  const { flex, netvisor } = view.values;
+  if (flex === netvisor || view.forms.flex === view.forms.netvisor) {
+    const known = view.settled && !view.changed.flex && !view.changed.netvisor && !view.outdated;
+    return known ? UNCHANGED : settled('same', 'equal');
+  }
+  const flexNeverHadOne = !view.settled || view.wasEmpty.flex;
+  if (flex === null && netvisor !== null && flexNeverHadOne) {
+    return reaches('flex', direction)
+      ? write('flex', netvisor, 'filled', view.settled ? 'onlyNetvisorChanged' : 'firstContactFilled')
+      : settled('kept', 'directionOneWay');
+  }
+  const netvisorNeverHadOne = !view.settled || view.wasEmpty.netvisor;
+  if (netvisor === null && netvisorNeverHadOne) {
+    return left('blocked', 'numberMissing', {
+      code: 'number_missing',
+      field: 'customerNumber',
+      params: { nameNetvisor },
+    });
+  }
+  if (!view.settled) return settled('kept', 'settledAsIs');
+  if (!view.changed.flex && !view.changed.netvisor) return UNCHANGED;
+  return left('blocked', 'numberReviewed', numberChanged(view));
+}
+
+/** The old number is known when the other side still has what both had; fingerprints don't tell it. */
+function numberChanged({ changed, values }: NumberView): PlannedIssue {
+  const side = changed.netvisor ? 'netvisor' : 'flex';
+  const newNumber = values[side] ?? '';
+  const oldNumber =
+    changed.flex && changed.netvisor ? '' : (values[side === 'flex' ? 'netvisor' : 'flex'] ?? '');
+  const hasOld = oldNumber === '' ? 'no' : 'yes';
+  return { code: 'number_changed', field: 'customerNumber', params: { side, newNumber, oldNumber, hasOld } };
+}

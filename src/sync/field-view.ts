@@ -1,0 +1,64 @@
+import type { FieldAgreement, Fingerprint } from './agreement';
+import type { FieldName, FieldTypes, Side } from './customer';
+import { normalise, normaliserVersion } from './normalise';
+
+/** One field as both sides have it now, against what they last agreed on (D1). */
+export interface FieldView<F extends FieldName> {
+  readonly field: F;
+  /** Null is empty; a text of blanks or an address without any line is empty too. */
+  readonly values: Readonly<Record<Side, FieldTypes[F] | null>>;
+  /** The same in the form in which they are compared. */
+  readonly forms: Readonly<Record<Side, string | null>>;
+  /** Whether the field has ever been settled; if not, this is its first contact. */
+  readonly settled: boolean;
+  /** Which side no longer has what it had when the field was last settled. */
+  readonly changed: Readonly<Record<Side, boolean>>;
+  /** Which side was empty when the field was last settled. */
+  readonly wasEmpty: Readonly<Record<Side, boolean>>;
+  /** Settled by an older normaliser: to be settled again as soon as both are equal (I12). */
+  readonly outdated: boolean;
+}
+
+/** Looks at one field. Both values must have been read. */
+export function viewField<F extends FieldName>(
+  field: F,
+  read: Readonly<Record<Side, FieldTypes[F] | null>>,
+  known: FieldAgreement | undefined,
+  fingerprint: Fingerprint,
+): FieldView<F> {
+  // What one side alone remembered is no agreement (D21).
+  const agreement = known && known.version > 0 ? known : undefined;
+  const forms = { flex: normalise(field, read.flex), netvisor: normalise(field, read.netvisor) };
+  const values = {
+    flex: forms.flex === null ? null : read.flex,
+    netvisor: forms.netvisor === null ? null : read.netvisor,
+  };
+  const empty = fingerprint(field, null);
+  const changed = (side: Side): boolean =>
+    agreement !== undefined &&
+    fingerprint(field, normalise(field, values[side], agreement.version)) !== agreement[side];
+  return {
+    field,
+    values,
+    forms,
+    settled: agreement !== undefined,
+    changed: { flex: changed('flex'), netvisor: changed('netvisor') },
+    wasEmpty: { flex: agreement?.flex === empty, netvisor: agreement?.netvisor === empty },
+    outdated: agreement !== undefined && agreement.version !== normaliserVersion(field),
+  };
+}
+
+/** The agreement of a field whose sides stand so. */
+export function agreeOn<F extends FieldName>(
+  field: F,
+  values: Readonly<Record<Side, FieldTypes[F] | null>>,
+  fingerprint: Fingerprint,
+): FieldAgreement {
+  return {
+    flex: fingerprint(field, normalise(field, values.flex)),
+    netvisor: fingerprint(field, normalise(field, values.netvisor)),
+    version: normaliserVersion(field),
+  };
+}
+
+export const otherSide = (side: Side): Side => (side === 'flex' ? 'netvisor' : 'flex');

@@ -1,0 +1,71 @@
+import type { FieldName, FieldTypes, Side } from './customer';
+import type { FieldView } from './field-view';
+import type { PlannedIssue, ReasonCode, Verdict } from './plan';
+
+/** What is decided for one field. */
+export type Outcome<F extends FieldName> =
+  /** Nothing is written; `settle` says whether the sides agree that it stands so. */
+  | {
+      readonly kind: 'rest';
+      readonly settle: boolean;
+      readonly verdict: Verdict;
+      readonly reason: ReasonCode;
+      readonly issue: PlannedIssue | null;
+    }
+  | {
+      readonly kind: 'write';
+      readonly side: Side;
+      /** Null clears (D13). */
+      readonly value: FieldTypes[F] | null;
+      readonly verdict: Verdict;
+      readonly reason: ReasonCode;
+      readonly issue: PlannedIssue | null;
+    };
+
+/** An outcome without a write fits every field. */
+export type Rest = Extract<Outcome<never>, { kind: 'rest' }>;
+
+/** Settled before, and nothing has happened since. */
+export const UNCHANGED: Rest = {
+  kind: 'rest',
+  settle: false,
+  verdict: 'same',
+  reason: 'unchanged',
+  issue: null,
+};
+
+/** Both sides are settled as they now stand. */
+export const settled = (verdict: Verdict, reason: ReasonCode): Rest => ({
+  kind: 'rest',
+  settle: true,
+  verdict,
+  reason,
+  issue: null,
+});
+
+/** Left alone and not settled, so that it comes up again until its cause is gone. */
+export const left = (verdict: Verdict, reason: ReasonCode, issue: PlannedIssue | null = null): Rest => ({
+  kind: 'rest',
+  settle: false,
+  verdict,
+  reason,
+  issue,
+});
+
+export function write<F extends FieldName>(
+  side: Side,
+  value: FieldTypes[F] | null,
+  verdict: Verdict,
+  reason: ReasonCode,
+  issue: PlannedIssue | null = null,
+): Outcome<F> {
+  return { kind: 'write', side, value, verdict, reason, issue };
+}
+
+/** What both sides have once an outcome is carried out. */
+export function valuesAfter<F extends FieldName>(
+  view: FieldView<F>,
+  outcome: Outcome<F>,
+): Readonly<Record<Side, FieldTypes[F] | null>> {
+  return outcome.kind === 'write' ? { ...view.values, [outcome.side]: outcome.value } : view.values;
+}

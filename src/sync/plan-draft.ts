@@ -1,0 +1,119 @@
+import type { AgreementPatch, Fingerprint } from './agreement';
+import type { FieldName, FieldTypes, FieldValues, Kind, Side } from './customer';
+import { FIELD_NAMES } from './field-table';
+import { agreeOn } from './field-view';
+import type { FieldView } from './field-view';
+import { left, valuesAfter } from './outcome';
+import type { Outcome, Rest } from './outcome';
+import type { FieldChange, FieldDecision, OfficeWrite, PlannedIssue, ReasonCode, SyncPlan } from './plan';
+
+/** When a part of the new agreement holds: at once, or when that side's write is done. */
+type Step = 'now' | Side;
+
+type WritableValues = { -readonly [F in keyof FieldValues]: FieldValues[F] };
+type WritablePatch = {
+  fields: { -readonly [F in FieldName]?: AgreementPatch['fields'][F] };
+  billingDerived?: boolean;
+  visitingDerived?: boolean;
+};
+
+/** A plan in the making: takes one outcome after the other. */
+export class PlanDraft {
+  private readonly values: Record<Side, WritableValues> = { flex: {}, netvisor: {} };
+  private readonly settle: Record<Step, WritablePatch> = {
+    now: { fields: {} },
+    flex: { fields: {} },
+    netvisor: { fields: {} },
+  };
+  private readonly changes: FieldChange[] = [];
+  private readonly issues: PlannedIssue[] = [];
+  private readonly decisions: FieldDecision[] = [];
+  private office: OfficeWrite | null = null;
+
+  /** `restStep`: when what is settled without a write holds; a creation settles nothing before it is done. */
+  constructor(
+    private readonly fingerprint: Fingerprint,
+    private readonly restStep: Step = 'now',
+  ) {}
+
+  raise(issue: PlannedIssue): void {
+    this.issues.push(issue);
+  }
+
+  /** A field that is not looked at, or was not read on both sides. */
+  leave(field: FieldName, { verdict, reason, issue }: Rest): void {
+    if (issue) this.raise(issue);
+    this.decisions.push({ field, verdict, reason, write: null });
+  }
+
+  /** Takes the outcome of a field; the new agreement holds with the side that is written for it. */
+  take<F extends FieldName>(view: FieldView<F>, outcome: Outcome<F>): void {
+    if (outcome.kind === 'rest') {
+      this.leave(view.field, outcome);
+      if (outcome.settle) this.agree(this.restStep, view.field, view.values);
+      return;
+    }
+    const { side, value, verdict, reason, issue } = outcome;
+    if (issue) this.raise(issue);
+    this.values[side][view.field] = value;
+    this.changes.push({ side, field: view.field, before: view.values[side], after: value, reason });
+    this.decisions.push({ field: view.field, verdict, reason, write: side });
+    this.agree(side, view.field, valuesAfter(view, outcome));
+  }
+
+  /** The visiting address goes to Netvisor by its office, not among the customer's values (R12). */
+  sendByOffice(office: OfficeWrite): void {
+    delete this.values.netvisor.visitingAddress;
+    this.office = office;
+  }
+
+  mark(step: Step, name: 'billingDerived' | 'visitingDerived', value: boolean): void {
+    this.settle[step][name] = value;
+  }
+
+  private agree<F extends FieldName>(
+    step: Step,
+    field: F,
+    values: Readonly<Record<Side, FieldTypes[F] | null>>,
+  ): void {
+    this.settle[step].fields[field] = agreeOn(field, values, this.fingerprint);
+  }
+
+  /** The plan that brings two customers into step. */
+  update(kind: Kind): SyncPlan {
+    const { flex, netvisor } = this.values;
+    const toNetvisor = Object.keys(netvisor).length > 0 || this.office !== null;
+    return this.finish(
+      Object.keys(flex).length > 0 ? { action: 'update', kind, values: flex } : null,
+      toNetvisor
+        ? { action: 'update', kind, values: netvisor, automaticNumber: false, office: this.office }
+        : null,
+    );
+  }
+
+  /** The plan that makes a new customer on a side. */
+  create(side: Side, kind: Kind, automaticNumber: boolean): SyncPlan {
+    const values = this.values[side];
+    return side === 'flex'
+      ? this.finish({ action: 'create', kind, values }, null)
+      : this.finish(null, { action: 'create', kind, values, automaticNumber, office: this.office });
+  }
+
+  /** The plan that writes nothing. */
+  nothing(): SyncPlan {
+    return this.finish(null, null);
+  }
+
+  private finish(flex: SyncPlan['flex'], netvisor: SyncPlan['netvisor']): SyncPlan {
+    const { settle, changes, issues, decisions } = this;
+    return { flex, netvisor, settle, changes, issues, decisions };
+  }
+}
+
+/** The plan that writes nothing, for one reason that holds for the whole customer. */
+export function planNothing(issue: PlannedIssue, reason: ReasonCode, fingerprint: Fingerprint): SyncPlan {
+  const draft = new PlanDraft(fingerprint);
+  draft.raise(issue);
+  for (const field of FIELD_NAMES) draft.leave(field, left('blocked', reason));
+  return draft.nothing();
+}

@@ -1,0 +1,98 @@
+import type { Agreement, Fingerprint } from './agreement';
+import { finnishBusinessId } from './business-id';
+import type { FlexCustomer, NetvisorCustomer, Side } from './customer';
+import type { OfficeMemory } from './choose-office';
+import { planCreationInFlex, planCreationInNetvisor } from './plan-creation';
+import type { PlannedIssue, ReasonCode, SyncPlan } from './plan';
+import { PlanDraft, planNothing } from './plan-draft';
+import { planPair } from './plan-pair';
+import type { PlanContext, SyncPolicy } from './policy';
+
+export interface PlanInput {
+  /** Null when the link has no Flex customer yet: it is to be created. */
+  readonly flex: FlexCustomer | null;
+  readonly netvisor: NetvisorCustomer | null;
+  /** What both sides last agreed on; a creation takes no notice of it. */
+  readonly agreed: Agreement;
+  readonly link: OfficeMemory;
+  readonly context: PlanContext;
+  readonly policy: SyncPolicy;
+  readonly fingerprint: Fingerprint;
+  /** The customer's number stands on so many customers of that side: none of them is synced (R18). */
+  readonly duplicateNumber?: { readonly side: Side; readonly count: number } | null;
+}
+
+/**
+ * Decides what brings a customer into step: the writes for each side, the new agreement, the issues, and for
+ * every field the reason. Pure. Carrying the plan out and planning again yields no write; planning the same again
+ * yields the same plan. Whether a customer may be created at all is the caller's to decide (D21).
+ */
+export function planSync(input: PlanInput): SyncPlan {
+  const { flex, netvisor, fingerprint } = input;
+  const obstacle = obstacleOf(input);
+  if (obstacle) return planNothing(obstacle.issue, obstacle.reason, fingerprint);
+  const consumerConflict = consumerConflictOf(flex, netvisor);
+  if (flex && netvisor) {
+    const draft = new PlanDraft(fingerprint);
+    if (consumerConflict) draft.raise(consumerConflict);
+    return planPair(
+      { ...input, flex, netvisor, kind: netvisor.kind, consumerConflict: consumerConflict !== null },
+      draft,
+    );
+  }
+  if (consumerConflict) return planNothing(consumerConflict, 'consumerEInvoice', fingerprint);
+  if (netvisor) return planCreationInFlex({ ...input, netvisor });
+  if (flex?.kind) return planCreationInNetvisor({ ...input, flex, kind: flex.kind });
+  return new PlanDraft(fingerprint).nothing();
+}
+
+/** R16, shown on the customer as a whole. */
+const consumerIssue = (cause: 'consumer' | 'private'): PlannedIssue => ({
+  code: 'consumer_e_invoice_business_id',
+  field: null,
+  params: { cause },
+});
+
+/** What stops everything for a customer: nothing is written to either side (D11, D23, R18). */
+function obstacleOf(input: PlanInput): { issue: PlannedIssue; reason: ReasonCode } | null {
+  const { flex, netvisor, duplicateNumber } = input;
+  if (flex?.kind === null) {
+    return {
+      issue: { code: 'kind_unknown', field: null, params: { typeId: flex.typeId } },
+      reason: 'kindUnknown',
+    };
+  }
+  if (flex && netvisor && flex.kind !== netvisor.kind) {
+    return {
+      issue: {
+        code: 'kind_changed',
+        field: null,
+        params: { kindFlex: flex.kind, kindNetvisor: netvisor.kind },
+      },
+      reason: 'kindDiffers',
+    };
+  }
+  if (duplicateNumber) {
+    const { side, count } = duplicateNumber;
+    const number = (side === 'flex' ? flex : netvisor)?.fields.customerNumber ?? '';
+    return {
+      issue: { code: 'duplicate_number', field: null, params: { side, number, n: count } },
+      reason: 'duplicateNumber',
+    };
+  }
+  return null;
+}
+
+/**
+ * R16: only a private person orders consumer e-invoices, in their own bank, and a private person has no business
+ * id. The parsers left a private person's business id in place only when it is a valid one (D17).
+ */
+function consumerConflictOf(
+  flex: FlexCustomer | null,
+  netvisor: NetvisorCustomer | null,
+): PlannedIssue | null {
+  const ids = [flex?.fields.businessId, netvisor?.fields.businessId].filter((id) => id != null);
+  if (flex?.consumerEInvoicing && ids.some((id) => id.trim() !== '')) return consumerIssue('consumer');
+  const isPrivate = (flex?.kind ?? netvisor?.kind) === 'PRIVATE';
+  return isPrivate && ids.some((id) => finnishBusinessId(id) !== null) ? consumerIssue('private') : null;
+}
