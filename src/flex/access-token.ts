@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FlexError } from './errors';
 import { parseJson } from './json';
-import type { Send } from './transport';
+import { refusal } from './problem';
+import { isSuccess, type HttpAnswer, type Send } from './transport';
 
 /** Gives the bearer token for a request. */
 export interface TokenSource {
@@ -27,6 +28,9 @@ export function missingToken(): TokenSource {
 
 /** A token this close to its end is not used any more: a request must not outlive it. */
 const EARLY_MS = 60_000;
+
+/** The name of the call in errors and in `onCall`. */
+const OPERATION = 'token';
 
 const answerSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
@@ -63,7 +67,7 @@ export class ClientCredentials implements TokenSource {
 
   private async fetchToken(): Promise<HeldToken> {
     const answer = await this.send({
-      operation: 'token',
+      operation: OPERATION,
       method: 'POST',
       url: this.endpoint,
       headers: {
@@ -75,7 +79,7 @@ export class ClientCredentials implements TokenSource {
       write: false,
       signal: undefined,
     });
-    const held = this.read(answer.status, answer.text);
+    const held = this.read(answer);
     this.held = held;
     return held;
   }
@@ -85,18 +89,24 @@ export class ClientCredentials implements TokenSource {
     return `${encodeURIComponent(this.client.id)}:${encodeURIComponent(this.client.secret)}`;
   }
 
-  private read(status: number, text: string): HeldToken {
-    const failure = { operation: 'token', httpStatus: status };
-    if (status === 429) throw new FlexError({ ...failure, code: 'rate_limited' });
-    if (status >= 500 || status === 408) throw new FlexError({ ...failure, code: 'unavailable' });
-    // RFC 6749 section 5.2: invalid_client and its like come as 400 or 401.
-    if (status >= 400) throw new FlexError({ ...failure, code: 'credentials_rejected' });
-    const parsed = answerSchema.safeParse(parseJson(text));
-    if (!parsed.success) throw new FlexError({ ...failure, code: 'bad_answer' });
+  private read(answer: HttpAnswer): HeldToken {
+    if (!isSuccess(answer)) throw this.refusedBy(answer);
+    const parsed = answerSchema.safeParse(parseJson(answer.text));
+    if (!parsed.success) {
+      throw new FlexError({ code: 'bad_answer', operation: OPERATION, httpStatus: answer.status });
+    }
     return {
       value: parsed.data.access_token,
       expiresAt: this.now().getTime() + parsed.data.expires_in * 1000,
     };
+  }
+
+  /** RFC 6749 section 5.2: invalid_client and its like come as 400 or 401, and none passes by itself. */
+  private refusedBy(answer: HttpAnswer): FlexError {
+    const error = refusal({ operation: OPERATION, write: false }, answer, this.now());
+    if (error.retryable) return error;
+    const { detail, httpStatus } = error;
+    return new FlexError({ code: 'credentials_rejected', operation: OPERATION, httpStatus, detail });
   }
 }
 

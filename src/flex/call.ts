@@ -3,7 +3,7 @@ import type { TokenSource } from './access-token';
 import { FlexError } from './errors';
 import { parseJson } from './json';
 import { refusal } from './problem';
-import type { HttpAnswer, HttpRequest, Send } from './transport';
+import { isSuccess, type HttpAnswer, type HttpRequest, type Send } from './transport';
 
 export interface FlexCallOptions {
   /** Ends the call. After a write was sent its outcome is then unknown. */
@@ -63,10 +63,6 @@ export function createCalls(baseUrl: string, tokens: TokenSource, send: Send, no
       return parseAnswer(schema, request, answer);
     },
   };
-}
-
-export function isSuccess(answer: HttpAnswer): boolean {
-  return answer.status >= 200 && answer.status < 300;
 }
 
 /** For calls whose answer has nothing that we need. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { FieldValues, FlexCustomer } from '../sync/customer';
 import { flexIdSchema, netvisorKeySchema, type FlexId, type NetvisorKey } from '../sync/ids';
-import { isSuccess, type FlexCallOptions, type FlexCalls, type FlexRequest } from './call';
+import type { FlexCallOptions, FlexCalls, FlexRequest } from './call';
 import { FlexError } from './errors';
 import { decodeFields, encodeNew, encodePatch, fieldsSchema, type Patch } from './field-codec';
 import { readProblem } from './problem';
+import { isSuccess } from './transport';
 
 const customerSchema = fieldsSchema
   .extend({

@@ -20,7 +20,8 @@ const DETAIL_LENGTH = 500;
 
 /** Reads a refusal's body; a proxy's HTML page is a problem without details. */
 export function readProblem(text: string): Problem {
-  return problemSchema.parse(jsonObject(text));
+  const parsed = problemSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : problemSchema.parse({});
 }
 
 /** The names that a problem gives itself: the end of its type, its code, the codes of its errors. */
@@ -97,10 +98,4 @@ function retryAfterMs(header: string | null, now: Date): number | undefined {
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const until = Date.parse(header);
   return Number.isNaN(until) ? undefined : Math.max(0, until - now.getTime());
-}
-
-/** Anything that is not a JSON object has no details. */
-function jsonObject(text: string): object {
-  const value = parseJson(text);
-  return typeof value === 'object' && value !== null ? value : {};
 }

@@ -20,6 +20,10 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+export function isSuccess(answer: HttpAnswer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface TransportSettings {
