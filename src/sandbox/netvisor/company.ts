@@ -101,7 +101,7 @@ export class NetvisorCompanies {
 
 /** Two companies of one partner. The keys look random and are the same in every run. */
 export function defaultCredentials(): NetvisorCredentials[] {
-  return ['6554467-4', '2077474-0'].map((organisationId) => ({
+  return ['1967543-8', '2077474-0'].map((organisationId) => ({
     organisationId,
     customerId: `FNS_${madeUpHex(`customer id ${organisationId}`, 12).toUpperCase()}`,
     customerKey: madeUpHex(`customer key ${organisationId}`, 32),

@@ -205,7 +205,7 @@ describe('the ready line', () => {
   it('names two companies of one partner with business ids whose check digits are right', () => {
     expect(sandbox.first.partnerId).toBe(sandbox.second.partnerId);
     expect(sandbox.first.partnerKey).toBe(sandbox.second.partnerKey);
-    expect([sandbox.first.organisationId, sandbox.second.organisationId]).toEqual(['6554467-4', '2077474-0']);
+    expect([sandbox.first.organisationId, sandbox.second.organisationId]).toEqual(['1967543-8', '2077474-0']);
     expect(sandbox.first.sender).toMatch(/^[\x20-\x7e]+$/);
   });
 });
