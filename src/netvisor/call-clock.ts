@@ -25,10 +25,15 @@ export class CallClock {
     return this.cause;
   }
 
-  /** The other end has shown that it is alive: the full time counts anew. */
+  /** The full time counts anew. */
   restart(): void {
     clearTimeout(this.timer);
     if (this.cause === null) this.timer = setTimeout(() => this.end('timeout'), this.timeoutMs);
+  }
+
+  /** It is our side that takes its time. Only the caller can end the call until the clock is started again. */
+  pause(): void {
+    clearTimeout(this.timer);
   }
 
   /** The call is over; nothing ends it any more. */

@@ -14,13 +14,7 @@ import { customerEditDocument, newCustomerDocument } from './write-customer';
 import { officeDocument } from './write-office';
 import { childOf, childrenOf, type XmlElement } from './xml-read';
 
-export type {
-  CallOptions,
-  ListedCustomer,
-  NetvisorClient,
-  NetvisorCredentials,
-  OfficeAddress,
-} from './contract';
+export type { ListedCustomer, NetvisorClient, NetvisorCredentials } from './contract';
 
 /** What a client uses of the world; each with a default. */
 export interface NetvisorClientDeps {

@@ -22,7 +22,7 @@ export interface NetvisorCall extends CallFacts {
   /** The document of a write. */
   readonly body?: string;
   readonly capBytes: number;
-  /** The answer is long and worked off as it comes: time counts anew with every piece. */
+  /** The answer is long and worked off as it comes: time counts for every piece, and not while we work on it. */
   readonly streamed?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,7 +50,7 @@ export interface TransportParts {
 
 /**
  * Signs and sends one request and hands over its answer as it comes. Time is limited: for the whole call, or where
- * the answer is streamed up to its first byte and then between any two pieces. Each call is reported once, when its
+ * the answer is streamed for its beginning and for each further piece. Each call is reported once, when its
  * answer is read or given up. No retries.
  */
 export class Transport {
@@ -138,10 +138,11 @@ class RunningCall {
     let bytes = 0;
     try {
       for await (const chunk of chunksOf(response)) {
-        if (this.call.streamed) this.clock.restart();
         bytes += chunk.length;
         if (bytes > this.call.capBytes) throw answerTooLarge(this.call.capBytes, facts);
+        if (this.call.streamed) this.clock.pause();
         yield text.write(chunk);
+        if (this.call.streamed) this.clock.restart();
       }
       yield text.end();
     } catch (error) {

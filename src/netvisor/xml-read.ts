@@ -16,10 +16,6 @@ export const DROPPED = '\u0000';
 /** Elements that may hold a personal identity code: the business id in the details and in the list. */
 const IDENTITY_ELEMENTS: ReadonlySet<string> = new Set(['externalidentifier', 'organisationidentifier']);
 
-export function isIdentityElement(name: string): boolean {
-  return IDENTITY_ELEMENTS.has(name);
-}
-
 const MAX_DEPTH = 32;
 const TEXT = '#text';
 
@@ -36,7 +32,7 @@ const parser = new XMLParser({
   transformTagName: (name) => name.toLowerCase(),
   tagValueProcessor: (name, raw) => {
     const text = decodeReferences(raw);
-    return isIdentityElement(name) && hasIdentityCodeForm(text) ? DROPPED : text;
+    return IDENTITY_ELEMENTS.has(name) && hasIdentityCodeForm(text) ? DROPPED : text;
   },
 });
 

@@ -292,7 +292,7 @@ describe('the way to Netvisor', () => {
 
   it('the answer begins and does not go on', async () => {
     netvisor.answer = (_request, response) => response.write(okAnswer(COMPANY).slice(0, 200));
-    const client = netvisor.client({ timeoutMs: 50 });
+    const client = netvisor.client({ timeoutMs: 700 });
     expect(await errorOf(client.getCustomer(KEY))).toMatchObject({ code: 'timeout', httpStatus: 200 });
   });
 
