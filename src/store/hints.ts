@@ -81,7 +81,10 @@ export interface HintRepository {
   release(tenantId: TenantId, linkIds?: readonly LinkId[]): Promise<LinkId[]>;
   /** Links of a tenant that have held hints. */
   heldLinks(tenantId: TenantId): Promise<LinkId[]>;
-  /** Links that a poll recorded and nobody has looked at yet, the longest waiting first. */
+  /**
+   * Links that a poll recorded and nobody has looked at yet, the longest waiting first: at most `limit`, fewer also
+   * where some have many hints, none only when none wait.
+   */
   polled(tenantId: TenantId, limit: number): Promise<LinkId[]>;
   countPolled(tenantId: TenantId): Promise<number>;
   /**
@@ -302,13 +305,21 @@ export function createHintRepository(context: StoreContext): HintRepository {
     },
 
     polled: async (tenantId, limit) => {
-      const rows = await session
+      // Only the head of the queue is read, however long it is: a link rarely has more than a few hints.
+      const head = session
         .db()
-        .select({ linkId: hints.linkId })
+        .select({ linkId: hints.linkId, seq: hints.seq })
         .from(hints)
         .where(waitingPolled(tenantId))
-        .groupBy(hints.linkId)
-        .orderBy(sql`min(${hints.seq})`)
+        .orderBy(asc(hints.seq))
+        .limit(limit * HINTS_PER_LINK)
+        .as('head');
+      const rows = await session
+        .db()
+        .select({ linkId: head.linkId })
+        .from(head)
+        .groupBy(head.linkId)
+        .orderBy(sql`min(${head.seq})`)
         .limit(limit);
       return rows.map((row) => row.linkId);
     },
@@ -326,14 +337,15 @@ export function createHintRepository(context: StoreContext): HintRepository {
       const rows = await rawRows(
         session.db(),
         waitingRow,
-        sql`select h.tenant_id, coalesce(l.alias_of, l.id) as link_id, (array_agg(h.id order by h.seq))[1] as hint_id,
-            (array_agg(h.source order by h.seq))[1] as source
-          from hints h join links l on l.id = h.link_id
-          where h.processed_at is null and not h.held and h.source <> 'poll'
-            and h.received_at <= clock_timestamp() - ${olderThanMs} * interval '1 millisecond'
-            ${tenantId === undefined ? sql`` : sql`and h.tenant_id = ${tenantId}`}
-            ${after === null ? sql`` : sql`and coalesce(l.alias_of, l.id) > ${after}`}
-          group by h.tenant_id, coalesce(l.alias_of, l.id) order by coalesce(l.alias_of, l.id) limit ${limit}`,
+        // No look at aliases: a merge moves what waits, and what is recorded later goes to the survivor.
+        sql`select tenant_id, link_id, (array_agg(id order by seq))[1] as hint_id,
+            (array_agg(source order by seq))[1] as source
+          from hints
+          where processed_at is null and not held and source <> 'poll'
+            and received_at <= clock_timestamp() - ${olderThanMs} * interval '1 millisecond'
+            ${tenantId === undefined ? sql`` : sql`and tenant_id = ${tenantId}`}
+            ${after === null ? sql`` : sql`and link_id > ${after}`}
+          group by tenant_id, link_id order by link_id limit ${limit}`,
       );
       return rows.map((row) => ({
         tenantId: row.tenant_id,
@@ -401,3 +413,4 @@ export function createHintRepository(context: StoreContext): HintRepository {
 }
 
 const ATTEMPTS = 5;
+const HINTS_PER_LINK = 4;

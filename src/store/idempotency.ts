@@ -49,7 +49,6 @@ export function createIdempotencyRepository({ session, secrets }: StoreContext):
 
   function open(scope: string, key: string, sealed: string): unknown {
     for (const { values } of all) {
-      if (!values) continue;
       try {
         return JSON.parse(unseal(values, place(scope, key), sealed).toString('utf8'));
       } catch (error) {

@@ -192,6 +192,10 @@ export const hints = pgTable(
     index('hints_waiting_by_link')
       .on(t.linkId)
       .where(sql`${t.processedAt} is null`),
+    // The guardian goes through the links that wait, page by page.
+    index('hints_waiting_links')
+      .on(t.tenantId, t.linkId)
+      .where(sql`${t.processedAt} is null`),
     index('hints_waiting')
       .on(t.tenantId, t.seq)
       .where(sql`${t.processedAt} is null`),

@@ -153,19 +153,19 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     idempotency: withPlainErrors(createIdempotencyRepository(context)),
 
     transaction: async (work) => {
-      let failedInWork = false;
+      // What `work` throws is the caller's; anything else that fails is the database's.
+      const thrownByWork = new Set<unknown>();
       try {
         return await session.transaction(async (bound) => {
           try {
             return await work(storeOn({ ...context, session: bound }, database, holder));
           } catch (error) {
-            failedInWork = true;
+            thrownByWork.add(error);
             throw error;
           }
         });
       } catch (error) {
-        // What `work` threw is the caller's; the rest is the database's.
-        throw failedInWork ? error : plainError(error);
+        throw thrownByWork.has(error) ? error : plainError(error);
       }
     },
     fingerprint: async (tenantId, purpose) => (await cipherOf(context, tenantId)).fingerprint(purpose),

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/store';
 import { tenantIdSchema } from '../../src/sync/ids';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
-import { SECRETS_KEY, newTenant, present } from './contract/fixture';
+import { SECRETS_KEY, newLink, newTenant, present } from './contract/fixture';
 import { dumpDatabase } from './dump';
 import { KNOWN, findKnown, storeEverythingPersonal } from './everything-personal';
 
@@ -90,7 +90,7 @@ describe('secrecy at rest (I12)', () => {
     await expect(openStore({ url, secretsKey: SECRETS_KEY })).rejects.toThrow(WrongSecretsKey);
   });
 
-  it('opens a value only in its own row: one moved to another tenant is refused', async () => {
+  it('opens a value only with its tenant’s key: one moved to another tenant is refused', async () => {
     const store = await open(NEW_KEY);
     const [one, other] = [await newTenant(store), await newTenant(store)];
     await store.connections.putFlex(one.id, { baseUrl: 'https://flex.example', token: KNOWN.flexToken });
@@ -105,5 +105,24 @@ describe('secrecy at rest (I12)', () => {
     await client.end();
     await expect(store.connections.flex(other.id)).rejects.toThrow(/does not fit/);
     expect(present(await store.connections.flex(one.id)).token).toBe(KNOWN.flexToken);
+  });
+
+  it('opens a value only in its own row: the label of one link is refused on another', async () => {
+    const store = await open(NEW_KEY);
+    const tenant = await newTenant(store);
+    const [one, other] = [
+      await newLink(store, tenant, { flexId: 'flex-1' }),
+      await newLink(store, tenant, { flexId: 'flex-2' }),
+    ];
+    await store.links.save(one.id, { label: { name: KNOWN.person, number: null } });
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(
+      'update links set sealed_label = (select sealed_label from links where id = $1) where id = $2',
+      [one.id, other.id],
+    );
+    await client.end();
+    expect((await store.links.get(one.id))?.label?.name).toBe(KNOWN.person);
+    await expect(store.links.get(other.id)).rejects.toThrow(/does not fit/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newTenant } from './fixture';
+import { aDate, newTenant } from './fixture';
 import type { GivenStore } from './fixture';
 
 const NETVISOR = { customerId: 'cust-1', customerKey: 'key-abcd9876', organisationId: '1234567-1' };
@@ -34,7 +34,7 @@ export function describeConnections(given: GivenStore): void {
         side: 'netvisor',
         state: 'ok',
         last4: '9876',
-        createdAt: expect.any(Date),
+        createdAt: aDate,
         lastUsedAt: null,
         version: 1,
         company: { name: 'Kahvila Aalto Ky', businessId: '1234567-1' },
@@ -46,7 +46,7 @@ export function describeConnections(given: GivenStore): void {
       const { id } = await newTenant(given());
       await connections.putFlex(id, { baseUrl: 'https://flex.example', token: 'token-5555' });
       await connections.flex(id);
-      expect(await connections.summary(id)).toMatchObject([{ last4: '5555', lastUsedAt: expect.any(Date) }]);
+      expect(await connections.summary(id)).toMatchObject([{ last4: '5555', lastUsedAt: aDate }]);
     });
 
     it('is untested again with new credentials, in a new version', async () => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Store } from '../../../src/store/store';
 import type { Tenant } from '../../../src/store/tenants';
 import type { Link } from '../../../src/store/links';
@@ -47,3 +48,6 @@ export const present = <T>(value: T | null | undefined): T => {
   if (value === null || value === undefined) throw new Error('expected a value');
   return value;
 };
+
+/** Stands for any moment in expected values. */
+export const aDate: unknown = expect.any(Date);

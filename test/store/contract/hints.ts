@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnknownLink } from '../../../src/store/errors';
 import { linkIdSchema } from '../../../src/sync/ids';
-import { flexId, newLink, newTenant, present } from './fixture';
+import { aDate, flexId, newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 
 const event = (webhookId: string, customer: string) => ({
@@ -25,7 +25,7 @@ export function describeHints(given: GivenStore): void {
           source: 'webhook',
           type: 'customer.updated',
           flexVersion: 7,
-          receivedAt: expect.any(Date),
+          receivedAt: aDate,
           held: false,
         },
       ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnknownLink } from '../../../src/store/errors';
-import { newLink, newTenant, present } from './fixture';
+import { aDate, newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 
 const conflict = {
@@ -25,7 +25,7 @@ export function describeIssues(given: GivenStore): void {
         linkId: link.id,
         ...conflict,
         state: 'open',
-        openedAt: expect.any(Date),
+        openedAt: aDate,
         closedAt: null,
         version: 1,
         linkLabel: { name: 'Kahvila Aalto Ky', number: '10377' },
@@ -72,7 +72,7 @@ export function describeIssues(given: GivenStore): void {
       expect(await issues.heal(link.id, keep, ['field_conflict'])).toBe(1);
       expect(await issues.get(tenant.id, phone.id)).toMatchObject({
         state: 'resolved',
-        closedAt: expect.any(Date),
+        closedAt: aDate,
         version: 2,
       });
       const open = await issues.list(tenant.id, { states: ['open'], limit: 10 });

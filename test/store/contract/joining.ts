@@ -92,7 +92,7 @@ export function describeJoining(given: GivenStore): void {
       const younger = await newLink(given(), tenant, { flexId: 'flex-55' });
       const [done, waiting] = await hints.record(tenant.id, [
         { linkId: younger.id, source: 'poll', type: 'changed' },
-        { linkId: younger.id, source: 'feed', type: 'changed' },
+        { linkId: younger.id, source: 'poll', type: 'again' },
       ]);
       await hints.markProcessed([present(done).id]);
       const plan = await plans.put(tenant.id, younger.id, {}, 1, 60_000);
@@ -106,6 +106,7 @@ export function describeJoining(given: GivenStore): void {
         expect((await hints.pending(id)).map((hint) => hint.id)).toEqual([waiting?.id, late?.id]);
       }
       expect(await plans.get(plan)).toBeNull();
+      expect(await hints.polled(tenant.id, 5)).toEqual([older.id]);
     });
 
     it('moves the open issues; what both have open stays once', async () => {

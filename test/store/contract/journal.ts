@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../../src/store/new-id';
-import { flexId, newLink, newTenant, present } from './fixture';
+import { aDate, flexId, newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 
 export function describeJournal(given: GivenStore): void {
@@ -39,13 +39,13 @@ export function describeJournal(given: GivenStore): void {
       expect(rows).toEqual([
         {
           id: visiting,
-          at: expect.any(Date),
+          at: aDate,
           linkId: link.id,
           ...entry,
           field: 'visitingAddress',
           actor: operator,
         },
-        { id: name, at: expect.any(Date), linkId: link.id, ...entry, field: 'name' },
+        { id: name, at: aDate, linkId: link.id, ...entry, field: 'name' },
       ]);
       expect(await journal.values(tenant.id, present(name))).toEqual({
         before: 'Virtanen Oy',

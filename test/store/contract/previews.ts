@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../../src/store/new-id';
 import type { NewPreviewItem, PreviewOutcome } from '../../../src/store/previews';
-import { flexId, netvisorKey, newLink, newTenant, present } from './fixture';
+import { aDate, flexId, netvisorKey, newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 
 const item = (outcome: PreviewOutcome, over: Partial<NewPreviewItem> = {}): NewPreviewItem => ({
@@ -42,7 +42,7 @@ export function describePreviews(given: GivenStore): void {
         state: 'ready',
         ...summary,
         expected: { seconds: 13, netvisorCalls: 30 },
-        takenAt: expect.any(Date),
+        takenAt: aDate,
         approvedBy: null,
         approvedAt: null,
       });
@@ -51,7 +51,7 @@ export function describePreviews(given: GivenStore): void {
       expect(await previews.get(tenant.id, id)).toMatchObject({
         state: 'used',
         approvedBy: 'opr_aaaaaaaa',
-        approvedAt: expect.any(Date),
+        approvedAt: aDate,
       });
       expect(await previews.get((await newTenant(given())).id, id)).toBeNull();
     });
@@ -138,7 +138,7 @@ export function describePreviews(given: GivenStore): void {
       expect(await numbers(0, 10)).toEqual([1, 6, 7]);
       expect(await previews.workTotal(id)).toBe(5);
       const { rows } = await previews.items(tenant.id, id, { limit: 10 });
-      expect(rows[2]).toMatchObject({ n: 3, result: 'linked', linkId: link.id, doneAt: expect.any(Date) });
+      expect(rows[2]).toMatchObject({ n: 3, result: 'linked', linkId: link.id, doneAt: aDate });
       expect(rows[4]).toMatchObject({ n: 5, result: 'updated', linkId: null });
       expect(await previews.markDone(id, [])).toBe(0);
       const leftOut = async (after: number, limit: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/errors';
 import { newId } from '../../../src/store/new-id';
-import { newTenant, present } from './fixture';
+import { aDate, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 
 export function describeRuns(given: GivenStore): void {
@@ -17,7 +17,7 @@ export function describeRuns(given: GivenStore): void {
         state: 'queued',
         workflowId: null,
         startedBy: 'opr_aaaaaaaa',
-        startedAt: expect.any(Date),
+        startedAt: aDate,
         endedAt: null,
         done: 0,
         total: 1534,
@@ -87,7 +87,7 @@ export function describeRuns(given: GivenStore): void {
         total: 9,
         errorCode: 'credentials_rejected',
         statement: '3 / 9',
-        endedAt: expect.any(Date),
+        endedAt: aDate,
       });
       await runs.setState(id, 'failed', { ended: true });
       expect(await runs.get(tenant.id, id)).toEqual(ended);

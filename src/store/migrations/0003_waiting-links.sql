@@ -1,0 +1,1 @@
+CREATE INDEX "hints_waiting_links" ON "hints" USING btree ("tenant_id","link_id") WHERE "hints"."processed_at" is null;
