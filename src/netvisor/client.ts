@@ -5,7 +5,7 @@ import { netvisorKeySchema, officeKeySchema, type NetvisorKey } from '../sync/id
 import type { CallOptions, ListedCustomer, NetvisorClient, NetvisorCredentials } from './contract';
 import { callForDocument, contentMissing } from './document-answer';
 import { NetvisorError } from './errors';
-import { formatHelsinki } from './helsinki-time';
+import { utcWallTime } from './wall-times';
 import { callForList } from './list-answer';
 import { readCustomer } from './read-customer';
 import { isPlainListValue, type QueryParameters } from './request-url';
@@ -67,7 +67,7 @@ class HttpNetvisorClient implements NetvisorClient {
       throw new RangeError(`1 to ${MAX_CODES} codes in one call`);
     }
     const customercodelist = codes && codeList(codes);
-    const parameters = { changedsince: changedSince && formatHelsinki(changedSince), customercodelist };
+    const parameters = { changedsince: changedSince && utcWallTime(changedSince), customercodelist };
     const call = readCall('customerlist.nv', parameters, options);
     const { serverTime, rows } = await callForList(this.transport, call, this.now);
     return {

@@ -29,8 +29,9 @@ export interface CallOptions {
 export interface NetvisorClient {
   /**
    * `customerlist.nv`, read as a stream: the rows have to be iterated, or given up by `return()`, before the next
-   * call. `changedSince` is sent as Finnish local time. `serverTime` is the answer's own `TimeStamp`.
-   * 1 to 100 codes.
+   * call. `changedSince` is sent as UTC wall time: whether Netvisor reads it as that or as Finnish time is unknown
+   * (2.1), and read as Finnish time it only asks for two to three hours more. `serverTime` is the answer's own
+   * `TimeStamp`. 1 to 100 codes.
    */
   listCustomers(
     query: { readonly changedSince?: Date; readonly codes?: readonly string[] },

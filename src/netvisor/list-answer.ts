@@ -2,7 +2,7 @@ import { CustomerListReader } from './customer-list';
 import type { ListedCustomer } from './contract';
 import { NetvisorError } from './errors';
 import { answerCutShort, notFromNetvisor } from './failures';
-import { instantsOfTimeStamp } from './helsinki-time';
+import { instantsOfTimeStamp } from './wall-times';
 import { refusalOf } from './refusals';
 import type { NetvisorCall, OpenAnswer, Transport } from './transport';
 import { XmlRefused } from './xml-text';

@@ -1,6 +1,6 @@
 import type { AnswerStatus } from './answer-status';
 import { NetvisorError, type NetvisorErrorCode } from './errors';
-import { instantsOfTimeStamp } from './helsinki-time';
+import { instantsOfTimeStamp } from './wall-times';
 import { redact } from './redact';
 
 /** What a call was about, as far as it decides the meaning of its refusal. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formatHelsinki, instantsOfTimeStamp } from '../../src/netvisor/helsinki-time';
+import { instantsOfTimeStamp, utcWallTime } from '../../src/netvisor/wall-times';
 
 const iso = (text: string): string[] => instantsOfTimeStamp(text).map((instant) => instant.toISOString());
 
-describe('changedsince is Finnish local time (netvisor-api.md 2.1)', () => {
+describe('changedsince is UTC wall time: no reading of it is too late (netvisor-api.md 2.1)', () => {
   it.each([
-    ['2026-01-02T01:04:05Z', '2026-01-02T03:04:05'],
-    ['2026-07-01T21:00:00Z', '2026-07-02T00:00:00'],
-    ['2026-12-31T22:00:00.999Z', '2027-01-01T00:00:00'],
+    ['2026-01-02T01:04:05Z', '2026-01-02T01:04:05'],
+    ['2026-07-01T21:00:00Z', '2026-07-01T21:00:00'],
+    ['2026-12-31T22:00:00.999Z', '2026-12-31T22:00:00'],
   ])('%s is sent as %s', (instant, text) => {
-    expect(formatHelsinki(new Date(instant))).toBe(text);
+    expect(utcWallTime(new Date(instant))).toBe(text);
   });
 });
 

@@ -1,6 +1,6 @@
 /*
- * Netvisor's clock shows Finnish local time, in its answers for certain and in `changedsince` most likely
- * (netvisor-api.md 1.7, 2.1).
+ * Netvisor's clock shows Finnish local time in its answers (netvisor-api.md 1.7). How it reads the time of
+ * `changedsince` is unknown (2.1).
  */
 
 const HOUR_MS = 3_600_000;
@@ -11,8 +11,14 @@ const wallClock = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'medium',
 });
 
-/** An instant as `YYYY-MM-DDTHH:mm:ss`, the way a clock in Helsinki shows it; the form of `changedsince`. */
-export function formatHelsinki(instant: Date): string {
+/**
+ * An instant as `YYYY-MM-DDTHH:mm:ss`, the form of `changedsince`, the way a clock in UTC shows it. Finland is ahead
+ * of UTC, so a reader of Finnish time takes it for an earlier instant: more rows, never fewer.
+ */
+export const utcWallTime = (instant: Date): string => instant.toISOString().slice(0, 19);
+
+/** An instant the way a clock in Helsinki shows it. */
+function formatHelsinki(instant: Date): string {
   // Swedish short dates and medium times are `2026-01-02 03:04:05`.
   return wallClock.format(instant).replace(' ', 'T');
 }
