@@ -47,8 +47,8 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
         return await activity(input);
       } catch (error) {
         const { activityType, attempt } = activityInfo();
-        throw asFailure(error, (unknown) => {
-          deps.logger.error({ activity: activityType, attempt, err: unknown }, 'activity failed');
+        throw asFailure(error, (description) => {
+          deps.logger.error({ activity: activityType, attempt, error: description }, 'activity failed');
         });
       }
     };

@@ -4,6 +4,8 @@ import { FlexError } from '../flex/errors';
 import { NetvisorError } from '../netvisor/errors';
 import type { Side } from '../sync/customer';
 import type { IssueCode } from '../sync/issues';
+import { describeSafely } from './describe-safely';
+import type { ErrorDescription } from './describe-safely';
 
 /** What an upstream failure means for the link and for the tenant. */
 export interface Diagnosis {
@@ -50,6 +52,10 @@ function diagnoseNetvisor(error: NetvisorError): Diagnosis {
       return { ...base, code: 'clock_skew', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
     case 'maintenance':
       return { ...base, code: 'maintenance', again: 'later', wide: true };
+    // Our own doing, and nothing that Netvisor's other customers would notice.
+    case 'aborted':
+    case 'request_not_unique':
+      return { ...base, code: 'system_unavailable', again: 'later', wide: false };
     case 'duplicate_code':
     case 'not_found':
       return { ...base, code: 'write_rejected', again: 'anew', wide: false };
@@ -80,7 +86,11 @@ function diagnoseFlex(error: FlexError): Diagnosis {
     case 'number_taken':
     case 'not_found':
     case 'idempotency_key_reused':
+    case 'cursor_expired':
       return { ...base, code: 'write_rejected', again: 'anew', wide: false };
+    // Our own doing: a stop, or the place in the lane was lost.
+    case 'aborted':
+      return { ...base, code: 'system_unavailable', again: 'later', wide: false };
     case 'required_field_missing':
       return { ...base, code: 'required_field_missing', again: 'never', wide: false };
     case 'invalid_data':
@@ -116,13 +126,16 @@ export function busy(): ApplicationFailure {
 /**
  * The last thing before Temporal: whatever was thrown leaves as a failure without personal data (I3). Database
  * errors carry the values of their statement and other libraries quote their input, so of an unknown error only
- * its class travels; the rest goes to the log by the given function.
+ * its class travels; the rest goes to the log by the given function, described without its message.
  */
-export function asFailure(error: unknown, log: (error: unknown) => void): Error {
+export function asFailure(error: unknown, log: (description: ErrorDescription) => void): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const diagnosis = diagnose(error);
   if (diagnosis) return tryAgainLater(diagnosis);
-  log(error);
-  const kind = error instanceof Error ? error.constructor.name : typeof error;
-  return ApplicationFailure.create({ type: 'internal_error', message: `internal error (${kind})` });
+  const description = describeSafely(error);
+  log(description);
+  return ApplicationFailure.create({
+    type: 'internal_error',
+    message: `internal error (${description.kind})`,
+  });
 }

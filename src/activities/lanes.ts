@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
-import type { LaneRepository } from '../store/lanes';
+import type { LaneRepository, LaneSlot } from '../store/lanes';
+import { createBell } from './bell';
+import type { Bell } from './bell';
+import { LEASE_TIMING, keepRenewed } from './renewal';
+import type { LeaseTiming } from './renewal';
 
 /** Who goes first in a lane (I5): a person's edit, then polls, then bulk runs, then sweeps. */
 export const RANK = { edit: 0, poll: 1, bulk: 2, sweep: 3 } as const;
 export type Rank = (typeof RANK)[keyof typeof RANK];
 
-/** A place in a lane, held until released. `signal` aborts when the place was lost to another process. */
+/** A place in a lane, held until released. `signal` aborts when the place is no longer ours. */
 export interface LanePlace {
   readonly signal: AbortSignal;
   release(): Promise<void>;
@@ -35,83 +38,105 @@ interface Waiter {
   readonly fail: (reason: unknown) => void;
 }
 
-/** Renewal of a held place; the lease lasts 30 s (design.md, Leases). */
-const RENEW_MS = 10_000;
 /** How often the first in line looks whether another process freed the lane. */
 const LOOK_MS = 40;
+/** The same while this process itself holds all places: then a freed one is told, and only the place in line is kept. */
+const KEEP_MS = 1_000;
+
+/** The line of this process to one lane. */
+interface Line {
+  readonly waiting: Waiter[];
+  readonly bell: Bell;
+  moving: boolean;
+  /** Places that this process holds. */
+  held: number;
+}
 
 /**
  * The lane to one system of one tenant, over all processes: at most `slots` requests in flight (I5). In this
  * process only the first in line asks the store, all others wait behind it; a freed place is handed on at once.
  */
-export function createLaneKeeper(lanes: LaneRepository, holder: string): LaneKeeper {
-  const lines = new Map<string, { waiting: Waiter[]; moving: boolean; wake: () => void }>();
+export function createLaneKeeper(
+  lanes: LaneRepository,
+  holder: string,
+  timing: LeaseTiming = LEASE_TIMING,
+): LaneKeeper {
+  const lines = new Map<string, Line>();
 
-  const line = (request: LaneRequest) => {
-    const key = `${request.tenantId}:${request.side}`;
-    const known = lines.get(key);
-    if (known) return known;
-    const fresh = { waiting: [], moving: false, wake: () => undefined };
-    lines.set(key, fresh);
-    return fresh;
+  const lineOf = ({ tenantId, side }: LaneRequest): Line => {
+    const key = `${tenantId}:${side}`;
+    const line = lines.get(key) ?? { waiting: [], bell: createBell(), moving: false, held: 0 };
+    lines.set(key, line);
+    return line;
   };
 
-  const place = (request: LaneRequest, slot: number, fencing: number): LanePlace => {
-    const { tenantId, side } = request;
-    const lost = new AbortController();
-    const renewal = setInterval(() => {
-      lanes.renew({ tenantId, side, slot, fencing }).then(
-        (held) => {
-          if (!held) lost.abort(new Error('lane lost'));
-        },
-        // The store is away for a moment: the next renewal decides, well before the lease ends.
-        () => undefined,
-      );
-    }, RENEW_MS);
-    renewal.unref();
+  const place = (line: Line, slot: LaneSlot, askedAt: number): LanePlace => {
+    line.held += 1;
+    const renewal = keepRenewed(() => lanes.renew(slot), askedAt, timing);
+    let released = false;
     return {
-      signal: lost.signal,
+      signal: renewal.lost,
       release: async () => {
-        clearInterval(renewal);
-        await lanes.release({ tenantId, side, slot, fencing });
-        line(request).wake();
+        if (released) return;
+        released = true;
+        renewal.stop();
+        // What was done in the lane is done; a place that can't be given back now ends by itself.
+        await lanes.release(slot).catch(() => undefined);
+        line.held -= 1;
+        line.bell.ring();
       },
     };
   };
 
-  const advance = async (queue: ReturnType<typeof line>): Promise<void> => {
-    if (queue.moving) return;
-    queue.moving = true;
+  const advance = async (line: Line): Promise<void> => {
+    if (line.moving) return;
+    line.moving = true;
     try {
-      for (let first = queue.waiting[0]; first; first = queue.waiting[0]) {
-        const { tenantId, side, slots, rank } = first.request;
-        const got = await lanes.tryAcquire({ tenantId, side, slots, rank, waiterId: first.id, holder });
-        if (got && queue.waiting.includes(first)) {
-          queue.waiting.splice(queue.waiting.indexOf(first), 1);
-          first.give(place(first.request, got.slot, got.fencing));
-        } else if (got) {
-          await lanes.release({ tenantId, side, slot: got.slot, fencing: got.fencing });
-        } else {
-          await Promise.race([delay(LOOK_MS), new Promise<void>((resolve) => (queue.wake = resolve))]);
-        }
-      }
+      for (let first = line.waiting[0]; first; first = line.waiting[0]) await serve(line, first);
     } catch (error) {
-      for (const waiter of queue.waiting.splice(0)) waiter.fail(error);
+      for (const waiter of line.waiting.splice(0)) waiter.fail(error);
     } finally {
-      queue.moving = false;
+      line.moving = false;
+    }
+  };
+
+  const serve = async (line: Line, first: Waiter): Promise<void> => {
+    const { tenantId, side, slots, rank } = first.request;
+    line.bell.listen();
+    const askedAt = performance.now();
+    const got = await lanes.tryAcquire({ tenantId, side, slots, rank, waiterId: first.id, holder });
+    const at = line.waiting.indexOf(first);
+    if (at < 0) {
+      // It gave up while we asked for it.
+      await (got ? lanes.release({ tenantId, side, ...got }) : lanes.leave(first.id));
+    } else if (got) {
+      line.waiting.splice(at, 1);
+      first.give(place(line, { tenantId, side, ...got }, askedAt));
+    } else {
+      await line.bell.sleep(line.held >= slots ? KEEP_MS : LOOK_MS);
     }
   };
 
   return {
     enter(request) {
       return new Promise<LanePlace>((resolve, reject) => {
-        const queue = line(request);
-        const onAbort = () => {
-          const at = queue.waiting.indexOf(waiter);
-          if (at < 0) return;
-          queue.waiting.splice(at, 1);
-          lanes.leave(waiter.id).catch(() => undefined);
+        if (request.signal.aborted) {
           reject(abortReason(request.signal));
+          return;
+        }
+        const line = lineOf(request);
+        const onAbort = () => {
+          const at = line.waiting.indexOf(waiter);
+          if (at < 0) return;
+          line.waiting.splice(at, 1);
+          reject(abortReason(request.signal));
+          // Those behind it need not wait until its place in line ends.
+          void lanes
+            .leave(waiter.id)
+            .catch(() => undefined)
+            .then(() => {
+              line.bell.ring();
+            });
         };
         const settle = () => {
           request.signal.removeEventListener('abort', onAbort);
@@ -128,15 +153,11 @@ export function createLaneKeeper(lanes: LaneRepository, holder: string): LaneKee
             reject(reason instanceof Error ? reason : new Error('lane failed'));
           },
         };
-        if (request.signal.aborted) {
-          reject(abortReason(request.signal));
-          return;
-        }
         request.signal.addEventListener('abort', onAbort, { once: true });
-        const behind = queue.waiting.findIndex((other) => other.request.rank > request.rank);
-        queue.waiting.splice(behind < 0 ? queue.waiting.length : behind, 0, waiter);
-        queue.wake();
-        void advance(queue);
+        const behind = line.waiting.findIndex((other) => other.request.rank > request.rank);
+        line.waiting.splice(behind < 0 ? line.waiting.length : behind, 0, waiter);
+        line.bell.ring();
+        void advance(line);
       });
     },
   };

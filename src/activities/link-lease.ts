@@ -3,13 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LinkId } from '../sync/ids';
 import type { ActivityDeps } from './deps';
 import { busy } from './failures';
+import { keepRenewed } from './renewal';
 
 /** A held lease on a link (I4). */
 export interface LinkLease {
   readonly linkId: LinkId;
   /** Grows by one with each acquisition: a plan made under an earlier one shows whether anybody came between. */
   readonly fencing: number;
-  /** Throws when the lease was lost to another process: nothing may be written any more. */
+  /** Throws when the lease is no longer ours: nothing may be written any more. */
   assertHeld(): void;
 }
 
@@ -20,7 +21,6 @@ export interface Leases {
   also(linkId: LinkId): Promise<void>;
 }
 
-const RENEW_MS = 10_000;
 /** How long to wait for somebody else's reconcile before the slot is given back. */
 const WAIT_MS = 5_000;
 const LOOK_MS = 50;
@@ -32,9 +32,8 @@ export async function withLinkLease<T>(
   work: (leases: Leases) => Promise<T>,
   waitMs = WAIT_MS,
 ): Promise<T> {
-  const held: Held[] = [await hold(deps, linkId, waitMs)];
-  const own = held[0];
-  if (!own) throw busy();
+  const own = await hold(deps, linkId, waitMs);
+  const held = [own];
   try {
     return await work({
       own,
@@ -44,7 +43,7 @@ export async function withLinkLease<T>(
       },
     });
   } finally {
-    for (const lease of held.reverse()) await lease.release();
+    await Promise.all(held.map((lease) => lease.release()));
   }
 }
 
@@ -56,33 +55,26 @@ async function hold(deps: ActivityDeps, linkId: LinkId, waitMs: number): Promise
   const { leases } = deps.store;
   const holder = `${deps.holder}:${randomUUID()}`;
   const giveUpAt = Date.now() + waitMs;
+  let askedAt = performance.now();
   let got = await leases.acquireLink(linkId, holder);
   while (got === null) {
     if (Date.now() >= giveUpAt) throw busy();
     await delay(LOOK_MS);
+    askedAt = performance.now();
     got = await leases.acquireLink(linkId, holder);
   }
   const { fencing } = got;
-  let lost = false;
-  const renewal = setInterval(() => {
-    leases.renewLink(linkId, holder, fencing).then(
-      (still) => {
-        lost ||= !still;
-      },
-      // The store is away for a moment: the next renewal decides, well before the lease ends.
-      () => undefined,
-    );
-  }, RENEW_MS);
-  renewal.unref();
+  const renewal = keepRenewed(() => leases.renewLink(linkId, holder, fencing), askedAt);
   return {
     linkId,
     fencing,
     assertHeld: () => {
-      if (lost) throw busy();
+      if (!renewal.isHeld()) throw busy();
     },
     release: async () => {
-      clearInterval(renewal);
-      await leases.releaseLink(linkId, holder, fencing);
+      renewal.stop();
+      // What was done is done; a lease that can't be given back now ends by itself.
+      await leases.releaseLink(linkId, holder, fencing).catch(() => undefined);
     },
   };
 }

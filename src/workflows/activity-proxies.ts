@@ -29,8 +29,15 @@ export const polling = proxyActivities<PollActivities>({
   retry: patient,
 });
 
+/** What an operator waits for: short, and ahead of bulk, so on the workflow's own queue. */
+export const decisions = proxyActivities<Pick<OnboardingActivities, 'startCopy' | 'setRunState'>>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '20s',
+  retry: patient,
+});
+
 /** Onboarding: scans of a whole register may take long; their heartbeat shows that they live. */
-export const onboardingSteps = proxyActivities<OnboardingActivities>({
+export const onboardingSteps = proxyActivities<Omit<OnboardingActivities, 'startCopy' | 'setRunState'>>({
   taskQueue: BULK_TASK_QUEUE,
   startToCloseTimeout: '2h',
   heartbeatTimeout: '20s',

@@ -1,19 +1,22 @@
-import {
-  CancellationScope,
-  continueAsNew,
-  isCancellation,
-  log,
-  setHandler,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, log, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ApplyResult } from '../activities/contract';
 import { reconcile } from './activity-proxies';
+import { Cuttable } from './cuttable';
 import { customerSyncState, hintSignal, wakeSignal } from './messages';
 import type { CustomerSyncInput, CustomerSyncState } from './messages';
 
 /** A round younger than this is let be when a hint comes: it may simply be at work, not waiting for a retry. */
 const LET_BE_MS = 2_000;
+/** Patience doubles with each round that hints cut short, so that a slow round ends in spite of many hints. */
+const LET_BE_AT_MOST_MS = 60_000;
+
+/** Plans that go stale so many times in a row are no longer made anew at once. */
+const STALE_AT_ONCE = 3;
+const STALE_WAIT_MS = 1_000;
+const STALE_WAIT_AT_MOST_MS = 60_000;
+
+/** What a round came to; `cut`: it was cut short to look again. */
+type RoundEnd = 'finished' | 'stale' | 'cut';
 
 /**
  * Brings one link into step (entity workflow, always entered by signalWithStart). A round plans and applies;
@@ -23,28 +26,51 @@ const LET_BE_MS = 2_000;
  */
 export async function customerSync(input: CustomerSyncInput): Promise<{ rounds: number; outcome: string }> {
   let hintsWaiting = input.hintsWaiting ?? false;
-  let state: CustomerSyncState = { phase: 'idle', rounds: 0, hintsWaiting, lastOutcome: null };
-  let round: { scope: CancellationScope; startedAt: number } | null = null;
+  let state: Omit<CustomerSyncState, 'hintsWaiting'> = { phase: 'idle', rounds: 0, lastOutcome: null };
+  let round: Cuttable | null = null;
+  let patienceMs = LET_BE_MS;
 
-  const enter = (phase: CustomerSyncState['phase']): void => {
-    state = { ...state, phase };
-  };
-  const lookAgain = (patienceMs: number): void => {
-    hintsWaiting = true;
-    if (round && Date.now() - round.startedAt >= patienceMs) round.scope.cancel();
-  };
   setHandler(hintSignal, () => {
-    lookAgain(LET_BE_MS);
+    hintsWaiting = true;
+    round?.cut(patienceMs);
   });
   setHandler(wakeSignal, () => {
-    lookAgain(0);
+    hintsWaiting = true;
+    round?.cut();
   });
   setHandler(customerSyncState, () => ({ ...state, hintsWaiting }));
 
   let settleMs = 0;
+  let staleInARow = 0;
+  for (;;) {
+    hintsWaiting = false;
+    round = new Cuttable();
+    const end: RoundEnd = await round.run(reconcileOnce);
+    round = null;
+    state = { ...state, rounds: state.rounds + 1 };
+    patienceMs = end === 'cut' ? Math.min(patienceMs * 2, LET_BE_AT_MOST_MS) : LET_BE_MS;
+    staleInARow = end === 'stale' ? staleInARow + 1 : 0;
+    if (end === 'finished' && !hintsCame()) break;
+    if (workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof customerSync>({ ...input, hintsWaiting: true });
+    }
+    await settle(end);
+  }
 
-  /** One reconcile. `again` when its plan went stale or its wait was cut short. */
-  const reconcileOnce = async (): Promise<'again' | 'finished'> => {
+  enter('idle');
+  log.debug('link at rest', { rounds: state.rounds, outcome: state.lastOutcome ?? 'none' });
+  return { rounds: state.rounds, outcome: state.lastOutcome ?? 'none' };
+
+  function enter(phase: CustomerSyncState['phase']): void {
+    state = { ...state, phase };
+  }
+
+  /** Read through a function: the handlers change it while something is awaited. */
+  function hintsCame(): boolean {
+    return hintsWaiting;
+  }
+
+  async function reconcileOnce(): Promise<'finished' | 'stale'> {
     enter('planning');
     const plan = await reconcile.planCustomer({ tenantId: input.tenantId, linkId: input.linkId });
     state = { ...state, lastOutcome: plan.outcome };
@@ -56,43 +82,22 @@ export async function customerSync(input: CustomerSyncInput): Promise<{ rounds: 
       const result: ApplyResult =
         side === 'netvisor' ? await reconcile.applyToNetvisor(ref) : await reconcile.applyToFlex(ref);
       state = { ...state, lastOutcome: result.outcome };
-      if (result.outcome === 'stale') return 'again';
+      if (result.outcome === 'stale') return 'stale';
       if (result.outcome === 'parked') return 'finished';
     }
     return 'finished';
-  };
-
-  let again = true;
-  while (again) {
-    hintsWaiting = false;
-    const scope = new CancellationScope({ cancellable: true });
-    round = { scope, startedAt: Date.now() };
-    try {
-      again = (await scope.run(reconcileOnce)) === 'again';
-    } catch (error) {
-      // Cancelled from within: the wait for a retry was cut short. From outside: let the cancellation through.
-      if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-      again = true;
-    }
-    state = { ...state, rounds: state.rounds + 1 };
-    const startedAt = round.startedAt;
-    round = null;
-    if (!again) again = hintsCame();
-    if (again) {
-      if (workflowInfo().continueAsNewSuggested) {
-        await continueAsNew<typeof customerSync>({ ...input, hintsWaiting: true });
-      }
-      enter('settling');
-      const rest = settleMs - (Date.now() - startedAt);
-      if (rest > 0) await sleep(rest);
-    }
   }
-  enter('idle');
-  log.debug('link at rest', { rounds: state.rounds, outcome: state.lastOutcome ?? 'none' });
-  return { rounds: state.rounds, outcome: state.lastOutcome ?? 'none' };
 
-  /** Read through a function: the handlers change it while a round is awaited. */
-  function hintsCame(): boolean {
-    return hintsWaiting;
+  /**
+   * Between two reconciles lies at least the tenant's settle time; a round that was cut short reconciled nothing
+   * and is not waited for. When plans keep going stale the wait grows, until somebody asks.
+   */
+  async function settle(end: RoundEnd): Promise<void> {
+    enter('settling');
+    if (end !== 'cut' && settleMs > 0) await sleep(settleMs);
+    const turns = staleInARow - STALE_AT_ONCE;
+    if (turns < 0) return;
+    const waitMs = Math.min(STALE_WAIT_MS * 2 ** turns, STALE_WAIT_AT_MOST_MS);
+    await condition(hintsCame, Math.max(waitMs - settleMs, 1));
   }
 }

@@ -46,6 +46,8 @@ export interface CopyProgress {
   readonly previewId: PreviewId;
   /** Number of the last item whose batch is done. */
   readonly afterItem: number;
+  /** Customers that finished batches brought over; a batch that was stopped counts what it did in the store only. */
+  readonly done: number;
   readonly total: number;
   readonly paused: boolean;
 }

@@ -11,11 +11,15 @@ export async function netvisorPoll(input: TenantInput): Promise<{ looked: number
   let looked = 0;
   let wrote = 0;
   let left = collected.links;
+  let before = Infinity;
   while (left > 0) {
     const batch = await polling.reconcilePolled(input);
     looked += batch.looked;
     wrote += batch.wrote;
     left = batch.left;
+    // Nothing got done: what stays is recorded, and the next poll goes on with it.
+    if (left >= before) break;
+    before = left;
   }
   await polling.moveCursors({
     tenantId: input.tenantId,

@@ -1,17 +1,17 @@
 import {
   ApplicationFailure,
-  CancellationScope,
   allHandlersFinished,
   condition,
   continueAsNew,
-  isCancellation,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CopiedBatch, CopyStart, StepResult } from '../activities/contract';
-import { onboardingSteps as steps } from './activity-proxies';
+import type { CopiedBatch, CopyStart } from '../activities/contract';
+import { decisions, onboardingSteps as steps } from './activity-proxies';
+import { Cuttable } from './cuttable';
 import { approveUpdate, cancelUpdate, onboardingProgress, pauseUpdate, resumeUpdate } from './messages';
 import type {
+  ApproveRequest,
   CopyProgress,
   OnboardingInput,
   OnboardingPhase,
@@ -32,16 +32,17 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
   let code: string | null = null;
   let preview: { previewId: CopyProgress['previewId']; items: number } | null = null;
   let copying: CopyProgress | null = input.copying ?? null;
+  let approving = false;
   let start: StartedCopy | null = null;
   let cancelled = false;
   let paused = copying?.paused ?? false;
-  let batch: CancellationScope | null = null;
+  let batch: Cuttable | null = null;
 
   const progress = (): OnboardingProgress => ({
     phase: phase === 'copying' && paused ? 'paused' : phase,
     previewId: copying?.previewId ?? preview?.previewId ?? null,
     copyRunId: copying?.copyRunId ?? null,
-    done: copying?.afterItem ?? 0,
+    done: copying?.done ?? 0,
     total: copying?.total ?? preview?.items ?? null,
     code,
   });
@@ -53,16 +54,31 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
   setHandler(
     approveUpdate,
     async (request) => {
-      if (start) return { runId: start.copyRunId };
-      const result = await steps.startCopy({ ...run, ...request });
-      if (!result.ok) return refuse(result.code);
-      start = result;
-      return { runId: result.copyRunId };
+      // The preview can be seen in the store a moment before its activity has ended here.
+      await condition(() => phase !== 'previewing');
+      if (request.previewId !== previewOf()) return refuse('preview_stale');
+      // One after the other: two approvals at once must not begin two runs.
+      while (isApproving()) await condition(() => !approving);
+      const begun = start?.copyRunId ?? copying?.copyRunId;
+      if (begun !== undefined) return { runId: begun };
+      if (wasCancelled()) return refuse('wrong_state');
+      approving = true;
+      try {
+        const result = await decisions.startCopy({ ...run, ...request });
+        if (!result.ok) return refuse(result.code);
+        start = result;
+        return { runId: result.copyRunId };
+      } finally {
+        approving = false;
+      }
     },
     {
-      validator: (request) => {
-        if (phase !== 'waitingForApproval') refuse('wrong_state');
-        if (request.previewId !== preview?.previewId) refuse('preview_stale');
+      // Said again after its answer was lost, an approval is answered again.
+      validator: (request: ApproveRequest) => {
+        if (phase === 'previewing') return;
+        const approvable = previewOf();
+        if (approvable === undefined || (cancelled && !copying)) refuse('wrong_state');
+        if (request.previewId !== approvable) refuse('preview_stale');
       },
     },
   );
@@ -73,7 +89,7 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
     pauseUpdate,
     (_request) => {
       paused = true;
-      batch?.cancel();
+      batch?.cut();
       return progress();
     },
     { validator: onlyWhileCopying },
@@ -90,7 +106,7 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
     cancelUpdate,
     (_request) => {
       cancelled = true;
-      batch?.cancel();
+      batch?.cut();
       return progress();
     },
     {
@@ -100,41 +116,33 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
     },
   );
 
-  const failed = async (reason: string): Promise<OnboardingProgress> => {
-    phase = 'failed';
-    code = reason;
-    await steps.setRunState({ ...run, state: 'failed', code: reason });
-    return progress();
-  };
-
   if (copying === null) {
-    const checks: Array<() => Promise<StepResult>> = [
-      () => steps.verifyConnections(run),
-      () => {
-        phase = 'preparing';
-        return steps.prepareFlex(run);
-      },
-    ];
-    for (const check of checks) {
-      const result = await check();
-      if (!result.ok) return failed(result.code);
+    const refusal = await prepare();
+    if (refusal !== null) {
+      phase = 'failed';
+      code = refusal;
+      await decisions.setRunState({ ...run, state: 'failed', code: refusal });
+      return progress();
     }
     phase = 'scanning';
     await Promise.all([steps.scanNetvisor(run), steps.scanFlex(run)]);
     phase = 'previewing';
     preview = await steps.buildPreview(run);
     phase = 'waitingForApproval';
-    await condition(() => start !== null || wasCancelled());
+    // An approval under way is waited for, also by a cancellation: it may have begun a run that must be ended.
+    await condition(() => (start !== null || cancelled) && !approving);
     const started = startOf();
     if (started === null) {
       phase = 'cancelled';
-      await steps.setRunState({ ...run, state: 'cancelled' });
+      await decisions.setRunState({ ...run, state: 'cancelled' });
+      await condition(allHandlersFinished);
       return progress();
     }
     copying = {
       copyRunId: started.copyRunId,
       previewId: preview.previewId,
       afterItem: 0,
+      done: 0,
       total: started.total,
       paused: false,
     };
@@ -146,30 +154,31 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
   let finished = false;
   while (!finished && !wasCancelled()) {
     if (isPaused()) {
-      await steps.setRunState({ ...copyRun, state: 'paused' });
+      await decisions.setRunState({ ...copyRun, state: 'paused' });
       await condition(() => !paused || cancelled);
-      if (wasCancelled()) break;
-      await steps.setRunState({ ...copyRun, state: 'running' });
+      if (!wasCancelled()) await decisions.setRunState({ ...copyRun, state: 'running' });
+      // It may have been paused again meanwhile.
+      continue;
     }
     const from: number = copying.afterItem;
-    const scope = new CancellationScope({ cancellable: true });
-    batch = scope;
-    try {
-      const result: CopiedBatch = await scope.run(() => steps.copyBatch({ ...copy, afterItem: from }));
-      copying = { ...copying, afterItem: result.afterItem };
-      finished = result.finished;
-    } catch (error) {
-      if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-    }
+    batch = new Cuttable();
+    const result: CopiedBatch | 'cut' = await batch.run(() => steps.copyBatch({ ...copy, afterItem: from }));
     batch = null;
+    if (result !== 'cut') {
+      finished = result.finished;
+      const done: number = finished ? copying.total : Math.min(copying.done + result.done, copying.total);
+      copying = { ...copying, afterItem: result.afterItem, done };
+    }
     if (!finished && workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof onboarding>({ ...input, copying: { ...copying, paused } });
+      // What was said while waiting: a pause is carried over, a cancellation ends the run here.
+      if (!wasCancelled())
+        await continueAsNew<typeof onboarding>({ ...input, copying: { ...copying, paused } });
     }
   }
   if (!finished) {
     phase = 'cancelled';
-    await steps.setRunState({ ...copyRun, state: 'cancelled' });
+    await decisions.setRunState({ ...copyRun, state: 'cancelled' });
     await condition(allHandlersFinished);
     return progress();
   }
@@ -184,7 +193,19 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
   await condition(allHandlersFinished);
   return progress();
 
+  /** The code of what keeps the tenant from going live, or null. */
+  async function prepare(): Promise<string | null> {
+    const verified = await steps.verifyConnections(run);
+    if (!verified.ok) return verified.code;
+    phase = 'preparing';
+    const prepared = await steps.prepareFlex(run);
+    return prepared.ok ? null : prepared.code;
+  }
+
   // Read through functions: handlers change these while something is awaited.
+  function isApproving(): boolean {
+    return approving;
+  }
   function wasCancelled(): boolean {
     return cancelled;
   }
@@ -193,5 +214,8 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingProg
   }
   function startOf(): StartedCopy | null {
     return start;
+  }
+  function previewOf(): CopyProgress['previewId'] | undefined {
+    return copying?.previewId ?? preview?.previewId;
   }
 }
