@@ -65,6 +65,7 @@ export const flexRecordSchema = z.looseObject({
   kind: z.enum(['PRIVATE', 'COMPANY']).nullable(),
   name: z.string(),
   business_id: text,
+  vat_id: text,
   email: text,
   phone: text,
   invoicing_email: text,

@@ -6,7 +6,7 @@ import { createApi } from '../api/create-api';
 import { listen } from '../api/listen';
 import type { Config } from '../config';
 import { openStore } from '../store/store';
-import type { Store } from '../store/store';
+import type { Store, StoreOptions } from '../store/store';
 import type { TemporalConnection } from '../temporal/connection';
 import type { WorkflowControl } from '../temporal/control';
 import { createWorkflowControl } from '../temporal/workflow-control';
@@ -95,12 +95,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 /** Profile `test` keeps nothing; the others keep the embedded store in DATA_DIR. */
-function storePlace(config: Config): { url: string } | { dataDir: string } | Record<never, never> {
+function storePlace(config: Config): Pick<StoreOptions, 'url' | 'dataDir'> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl };
   return config.profile === 'test' || config.profile === 'demo' ? {} : { dataDir: config.dataDir };
 }
 
-async function startApi(
+function startApi(
   { config, operatorToken, version, logger }: ServiceOptions,
   store: Store,
   control: WorkflowControl,

@@ -61,14 +61,14 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   });
 
   if (netvisor?.fields.customerNumber === TEMPORARY_CODE) return line('skipped', 'temporary');
-  if (flex && flex.kind === null) return line('skipped', 'kind_unknown');
+  if (flex?.kind === null) return line('skipped', 'kind_unknown');
   if (facts.numberTwice) return line('skipped', 'duplicate_number');
   if (netvisor && !flex && (netvisor.fields.customerNumber ?? null) === null) {
     return line('skipped', 'number_missing');
   }
   if (facts.lookalike) return line('skipped', 'possible_duplicate');
-  const linked = link !== null && link.flexId !== null && link.netvisorKey !== null;
-  if (flex && netvisor && !linked) {
+  const joined = link?.flexId && link.netvisorKey ? link : null;
+  if (flex && netvisor && !joined) {
     if (facts.decided === 'different') return line('skipped', 'keptApart');
     if (facts.decided !== 'same' && compareForMatch(flex, netvisor).verdict !== 'same') {
       return line('collision', 'number_collision');
@@ -81,7 +81,7 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   const plan = planSync({
     flex,
     netvisor,
-    agreed: linked ? link.agreement : NOTHING_AGREED,
+    agreed: joined?.agreement ?? NOTHING_AGREED,
     link: { id: link?.id ?? facts.spareLinkId, officeKey: link?.officeKey ?? null },
     context: session.context,
     policy: session.policy,
@@ -93,7 +93,7 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   if (created)
     return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);
   if (plan.flex || plan.netvisor) return line('update', 'differs', plan.changes);
-  return linked ? line('unchanged', 'inStep') : line('link', 'sameNumber');
+  return joined ? line('unchanged', 'inStep') : line('link', 'sameNumber');
 }
 
 function includesInactive(session: Session): boolean {

@@ -21,7 +21,7 @@ export async function startCopy(
 ): Promise<CopyStart> {
   const { store } = deps;
   const preview = await store.previews.get(input.tenantId, input.previewId);
-  if (!preview || preview.fingerprint !== input.fingerprint) return { ok: false, code: 'preview_stale' };
+  if (preview?.fingerprint !== input.fingerprint) return { ok: false, code: 'preview_stale' };
   const running = await store.runs.active(input.tenantId, ['copy']);
   // Said again after its answer was lost: the run that it began.
   if (running?.previewId === input.previewId) {

@@ -142,7 +142,7 @@ async function applyPlan(
   return withLinkLease(deps, input.linkId, async (leases) => {
     const kept = await store.plans.get(input.planId);
     const link = await store.links.get(input.linkId);
-    if (!kept || !link || link.id !== input.linkId) return { outcome: 'stale' };
+    if (!kept || link?.id !== input.linkId) return { outcome: 'stale' };
     const stored = storedPlanSchema.parse(kept.body);
     const turn = stored.sides.indexOf(side);
     const untouched = leases.own.fencing === kept.fencing + turn + 1;

@@ -117,7 +117,7 @@ async function withoutNumber(
   const identity = session.fingerprints.identity(identityText(flex.kind, flex.fields));
   if (identity === null) return { kind: 'none' };
   const [similar] = await store.links.findByBusinessId(session.tenant.id, identity, 'flex');
-  if (!similar || similar.netvisorKey === null) return { kind: 'none' };
+  if (!similar?.netvisorKey) return { kind: 'none' };
   const decided = await store.decisions.between(session.tenant.id, flex.id, similar.netvisorKey);
   if (decided === 'different') return { kind: 'none' };
   return undecided('possible_duplicate', {
@@ -152,7 +152,7 @@ async function lostAdd(
   const unlinked: NetvisorKey[] = [];
   for (const key of candidates) {
     const other = await session.deps.store.links.byNetvisorKey(session.tenant.id, key);
-    if (!other || other.flexId === null) unlinked.push(key);
+    if (!other?.flexId) unlinked.push(key);
   }
   if (unlinked.length === 0) return { kind: 'none' };
   const { found } = await session.netvisor.getCustomers(unlinked.slice(0, 500));

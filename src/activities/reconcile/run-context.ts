@@ -15,7 +15,7 @@ export interface RunContext {
 export async function copyRunOf(store: Store, tenant: Tenant): Promise<RunContext | null> {
   if (tenant.state !== 'goingLive' || tenant.goLive === null) return null;
   const run = await store.runs.active(tenant.id, ['copy']);
-  if (!run || run.previewId === null) return null;
+  if (!run?.previewId) return null;
   const { direction, mode } = tenant.goLive;
   return { runId: run.id, previewId: run.previewId, context: { kind: 'run', direction, mode } };
 }

@@ -26,7 +26,7 @@ export async function readSides(
     netvisorKey === null ? null : (given.netvisor ?? twice(() => session.netvisor.getCustomer(netvisorKey))),
   ]);
   const gone =
-    flexId !== null && (flex === null || flex.mergedInto !== null)
+    flexId !== null && flex?.mergedInto !== null
       ? 'flex'
       : netvisorKey !== null && netvisor === null
         ? 'netvisor'
