@@ -25,6 +25,8 @@ export interface CustomerType {
 export interface CustomerTypePatch {
   readonly name?: string;
   readonly numberSeriesId?: string | null;
+  /** Replaces all rules; fields that it does not name are visible and not required. */
+  readonly fields?: readonly FieldRule[];
 }
 
 /** A number series (numerosarja), for the check that the two systems' numbers don't meet (R19). */
@@ -116,6 +118,7 @@ export function updateCustomerType(
       body: {
         ...(patch.name === undefined ? {} : { name: patch.name }),
         ...(patch.numberSeriesId === undefined ? {} : { number_series_id: patch.numberSeriesId }),
+        ...(patch.fields === undefined ? {} : { fields: patch.fields }),
       },
     },
     options,

@@ -13,7 +13,7 @@ const problemSchema = z.object({
   errors: z.array(z.object({ pointer: z.string().catch(''), code: z.string().catch('') })).catch([]),
 });
 
-export type Problem = z.infer<typeof problemSchema>;
+type Problem = z.infer<typeof problemSchema>;
 
 /** Longest text of Flex that is kept of an error. */
 const DETAIL_LENGTH = 500;
@@ -25,7 +25,7 @@ export function readProblem(text: string): Problem {
 }
 
 /** The names that a problem gives itself: the end of its type, its code, the codes of its errors. */
-export function problemCodes(problem: Problem): readonly string[] {
+function problemCodes(problem: Problem): readonly string[] {
   const type = problem.type.split(/[/:#]/).at(-1) ?? '';
   return [type, problem.code, ...problem.errors.map((error) => error.code)];
 }
