@@ -9,49 +9,70 @@ export interface Guardian {
   stop(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-/** First and longest wait before trying again while Temporal does not answer. */
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 30_000;
+/** In ms. */
+export interface GuardianTiming {
+  readonly everyMs: number;
+  /** First and longest wait before trying again while Temporal or the store does not answer. */
+  readonly firstRetryMs: number;
+  readonly lastRetryMs: number;
+}
+
+const TIMING: GuardianTiming = { everyMs: 3_600_000, firstRetryMs: 1_000, lastRetryMs: 30_000 };
 const PAGE = 200;
+/** So many tenants in a row that fail are not the tenants' fault. */
+const FAILURES_AT_MOST = 3;
 
 /**
  * Compares store and Temporal at start, hourly, and after a failed hand-over: every live tenant has its
  * Schedules, every unprocessed hint its workflow (design.md, Guardian). So an event that came while Temporal
  * was down starts its workflow later, and a lost Temporal database is made anew from the store.
  */
-export function startGuardian(store: Store, control: WorkflowControl, logger: Logger): Guardian {
+export function startGuardian(
+  store: Store,
+  control: WorkflowControl,
+  logger: Logger,
+  timing: GuardianTiming = TIMING,
+): Guardian {
   let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> = Promise.resolve();
+  let working: Promise<void> | null = null;
   let stopped = false;
-  let retryMs = FIRST_RETRY_MS;
+  let retryMs = timing.firstRetryMs;
+  let dueAt = Infinity;
 
-  const after = (ms: number): void => {
+  /** The soonest wish counts; what is wished during a round is done after it. */
+  const within = (ms: number): void => {
+    dueAt = Math.min(dueAt, Date.now() + ms);
+    if (stopped || working) return;
     clearTimeout(timer);
-    if (stopped) return;
-    timer = setTimeout(() => {
-      working = round();
-    }, ms);
+    timer = setTimeout(begin, Math.max(dueAt - Date.now(), 0));
     timer.unref();
   };
-  const round = async (): Promise<void> => {
+  const begin = (): void => {
+    dueAt = Infinity;
+    working = round().then((nextMs) => {
+      working = null;
+      within(nextMs);
+    });
+  };
+  const round = async (): Promise<number> => {
     try {
-      await compare(store, control);
-      retryMs = FIRST_RETRY_MS;
-      after(HOUR_MS);
+      await compare(store, control, () => !stopped);
+      retryMs = timing.firstRetryMs;
+      return timing.everyMs;
     } catch (error) {
       logger.warn(
         { reason: error instanceof Error ? error.name : 'unknown' },
         'store and Temporal not compared',
       );
-      after(retryMs);
-      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+      const waitMs = retryMs;
+      retryMs = Math.min(retryMs * 2, timing.lastRetryMs);
+      return waitMs;
     }
   };
-  working = round();
+  begin();
   return {
     soon: () => {
-      after(retryMs);
+      within(retryMs);
     },
     stop: async () => {
       stopped = true;
@@ -61,24 +82,41 @@ export function startGuardian(store: Store, control: WorkflowControl, logger: Lo
   };
 }
 
-async function compare(store: Store, control: WorkflowControl): Promise<void> {
-  for (const tenant of await store.tenants.list({ states: ['live'] })) {
-    await control.ensureSchedules({
-      tenantId: tenant.id,
-      sweepMinutes: tenant.settings.officeSweepMinutes,
-    });
-  }
+/** One tenant's trouble does not keep the others waiting (I10, I11); in the end the first error is thrown. */
+async function compare(store: Store, control: WorkflowControl, goesOn: () => boolean): Promise<void> {
+  const errors: unknown[] = [];
+  let inARow = 0;
   for (const tenant of await store.tenants.list({ states: ['live', 'goingLive'] })) {
-    await startWaiting(store, control, tenant.id);
+    if (!goesOn() || inARow === FAILURES_AT_MOST) break;
+    try {
+      if (tenant.state === 'live') {
+        await control.ensureSchedules({
+          tenantId: tenant.id,
+          sweepMinutes: tenant.settings.officeSweepMinutes,
+        });
+      }
+      await startWaiting(store, control, tenant.id, goesOn);
+      inARow = 0;
+    } catch (error) {
+      errors.push(error);
+      inARow += 1;
+    }
   }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Every link with an unprocessed hint gets its workflow; a signal too many does no harm. */
-async function startWaiting(store: Store, control: WorkflowControl, tenantId: TenantId): Promise<void> {
+async function startWaiting(
+  store: Store,
+  control: WorkflowControl,
+  tenantId: TenantId,
+  goesOn: () => boolean,
+): Promise<void> {
   let after: LinkId | null = null;
   for (;;) {
     const waiting = await store.hints.unprocessedLinks({ tenantId, after, limit: PAGE });
     for (const { linkId, hintId, source } of waiting) {
+      if (!goesOn()) return;
       await control.hint({ tenantId, linkId, hintId, source });
     }
     const last = waiting.at(-1);

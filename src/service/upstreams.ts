@@ -50,6 +50,7 @@ export function flexUrlGuard(
     if (!URL.canParse(text)) return false;
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') return false;
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
     if (LOOPBACK.has(url.hostname)) return config.allowLoopbackUpstreams;
     if (url.protocol !== 'https:') return false;
     return config.flex.allowedHosts.some(

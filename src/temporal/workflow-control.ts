@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ScheduleAlreadyRunning,
   ScheduleOverlapPolicy,
@@ -5,7 +6,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Client, ScheduleOptions } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes, WorkflowIdConflictPolicy } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  TypedSearchAttributes,
+  WorkflowIdConflictPolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
 import type { LinkId, TenantId } from '../sync/ids';
 import {
   approveUpdate,
@@ -31,15 +37,33 @@ import { LINK_ID, TENANT_ID } from './search-attributes';
 const POLL_MINUTES = 15;
 /** A poll that was missed by more than this is not made up for: the next one covers it (I6). */
 const CATCHUP_WINDOW = '2m';
+/** Small: it is drawn anew for each time, so more of it would make the interval itself unsteady. */
+const JITTER = '10s';
+/** How long an update may take to be answered; it goes on behind a caller that was told so. In ms. */
+const UPDATE_WITHIN_MS = 20_000;
 
 export interface ControlOptions {
   /** Base address of Temporal's Web UI, when known. */
   readonly uiUrl: string | null;
   readonly namespace: string;
+  /** How long an update may take to be answered, in ms. */
+  readonly updateWithinMs?: number;
 }
 
-/** Puts the product's wishes to a real Temporal server. */
+/**
+ * Puts the product's wishes to a real Temporal server. Workflows and their activities carry the tenant as their
+ * fairness key: a tenant with a long backlog does not make the others wait behind it (I11). Schedules can't give
+ * one to their workflows, so those give it to their activities themselves.
+ */
 export function createWorkflowControl(client: Client, options: ControlOptions): WorkflowControl {
+  /** A workflow refuses an update with a code of the catalogue as the failure's type. */
+  const updated = async <T>(update: () => Promise<T>): Promise<T> => {
+    try {
+      return await client.withDeadline(Date.now() + (options.updateWithinMs ?? UPDATE_WITHIN_MS), update);
+    } catch (error) {
+      throw refusalOf(error) ?? error;
+    }
+  };
   const signalCustomer = async (
     a: { tenantId: TenantId; linkId: LinkId },
     send: Pick<Parameters<Client['workflow']['signalWithStart']>[1], 'signal' | 'signalArgs'>,
@@ -53,6 +77,7 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
         { key: TENANT_ID, value: a.tenantId },
         { key: LINK_ID, value: a.linkId },
       ]),
+      priority: { fairnessKey: a.tenantId },
       ...send,
     });
   };
@@ -71,18 +96,17 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
         args: [input],
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
         typedSearchAttributes: new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]),
+        priority: { fairnessKey: tenantId },
       });
       return { workflowId };
     },
 
     approve: ({ workflowId, ...request }) =>
-      refusalsNamed(() =>
-        client.workflow.getHandle(workflowId).executeUpdate(approveUpdate, { args: [request] }),
-      ),
+      updated(() => client.workflow.getHandle(workflowId).executeUpdate(approveUpdate, { args: [request] })),
 
     controlRun: async ({ workflowId, command, operatorId }) => {
       const update = { pause: pauseUpdate, resume: resumeUpdate, cancel: cancelUpdate }[command];
-      await refusalsNamed(() =>
+      await updated(() =>
         client.workflow.getHandle(workflowId).executeUpdate(update, { args: [{ operatorId }] }),
       );
     },
@@ -107,7 +131,7 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
   };
 }
 
-/** Creates the Schedule, or brings an existing one to this interval and lets it run. */
+/** Creates the Schedule, or brings an existing one to its present shape and lets it run. */
 async function ensureSchedule(
   client: Client,
   tenantId: TenantId,
@@ -117,12 +141,11 @@ async function ensureSchedule(
 ): Promise<void> {
   const input: TenantInput = { tenantId };
   const typedSearchAttributes = new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]);
-  const schedule: ScheduleOptions = {
+  const schedule = {
     scheduleId,
     spec: {
-      intervals: [{ every: `${everyMinutes}m` }],
-      // Derived from the Schedule's id: each tenant has its own steady place in the interval (I11).
-      jitter: `${everyMinutes}m`,
+      intervals: [{ every: `${everyMinutes}m`, offset: `${placeWithin(everyMinutes * 60, scheduleId)}s` }],
+      jitter: JITTER,
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCHUP_WINDOW },
     action: {
@@ -134,30 +157,35 @@ async function ensureSchedule(
       typedSearchAttributes,
     },
     typedSearchAttributes,
-  };
+  } satisfies ScheduleOptions;
   try {
     await client.schedule.create(schedule);
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(scheduleId);
-    await handle.update((previous) => ({
+    await client.schedule.getHandle(scheduleId).update((previous) => ({
       ...previous,
       spec: schedule.spec,
       policies: { ...previous.policies, ...schedule.policies },
+      action: schedule.action,
       state: { ...previous.state, paused: false },
     }));
   }
 }
 
-/** A workflow refuses an update with a code of the catalogue as the failure's type. */
-async function refusalsNamed<T>(update: () => Promise<T>): Promise<T> {
-  try {
-    return await update();
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      throw new ControlRejected(error.cause.type ?? 'wrong_state');
-    }
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new ControlRejected('in_progress');
-    throw error;
+/**
+ * Each Schedule has a steady place of its own in its interval, so that tenants are spread (I11) and each is
+ * asked at an even pace (R6). The server's jitter can't do that: it differs from one time to the next.
+ */
+function placeWithin(seconds: number, scheduleId: string): number {
+  return createHash('sha256').update(scheduleId).digest().readUInt32BE(0) % seconds;
+}
+
+function refusalOf(error: unknown): ControlRejected | null {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    return new ControlRejected(error.cause.type ?? 'wrong_state');
   }
+  // The run has ended.
+  if (error instanceof WorkflowNotFoundError) return new ControlRejected('wrong_state');
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new ControlRejected('in_progress');
+  return null;
 }

@@ -1,6 +1,8 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/common';
 import type { OnboardingActivities, PollActivities, ReconcileActivities } from '../activities/contract';
+import type { TenantId } from '../sync/ids';
 import { BULK_TASK_QUEUE } from '../temporal/names';
 
 /** From 1 s, doubled, at most 5 min apart, for as long as it takes (design.md, Retries). */
@@ -21,13 +23,15 @@ export const reconcile = proxyActivities<ReconcileActivities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-/** Polls and sweeps: longer, on the bulk queue, heartbeating. */
-export const polling = proxyActivities<PollActivities>({
-  taskQueue: BULK_TASK_QUEUE,
-  startToCloseTimeout: '15m',
-  heartbeatTimeout: '20s',
-  retry: patient,
-});
+/** Polls and sweeps: longer, on the bulk queue, heartbeating; no tenant waits behind another's backlog (I11). */
+export const pollingOf = (tenantId: TenantId): ActivityInterfaceFor<PollActivities> =>
+  proxyActivities<PollActivities>({
+    taskQueue: BULK_TASK_QUEUE,
+    startToCloseTimeout: '15m',
+    heartbeatTimeout: '20s',
+    retry: patient,
+    priority: { fairnessKey: tenantId },
+  });
 
 /** What an operator waits for: short, and ahead of bulk, so on the workflow's own queue. */
 export const decisions = proxyActivities<Pick<OnboardingActivities, 'startCopy' | 'setRunState'>>({

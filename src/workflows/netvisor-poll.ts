@@ -1,4 +1,4 @@
-import { polling } from './activity-proxies';
+import { pollingOf } from './activity-proxies';
 import type { TenantInput } from './messages';
 
 /**
@@ -6,6 +6,7 @@ import type { TenantInput } from './messages';
  * links are recorded, worked off in batches, and the cursors move last (I6).
  */
 export async function netvisorPoll(input: TenantInput): Promise<{ looked: number; wrote: number }> {
+  const polling = pollingOf(input.tenantId);
   const collected = await polling.collectChanges(input);
   if (collected === null) return { looked: 0, wrote: 0 };
   let looked = 0;

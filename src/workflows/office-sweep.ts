@@ -1,4 +1,4 @@
-import { polling } from './activity-proxies';
+import { pollingOf } from './activity-proxies';
 import type { TenantInput } from './messages';
 
 /**
@@ -6,6 +6,7 @@ import type { TenantInput } from './messages';
  * Started by its Schedule, at the lowest rank.
  */
 export async function officeSweep(input: TenantInput): Promise<{ looked: number; wrote: number }> {
+  const polling = pollingOf(input.tenantId);
   let looked = 0;
   let wrote = 0;
   let after: string | null = null;
