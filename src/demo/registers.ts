@@ -55,7 +55,8 @@ export function disagreements(flex: FlexRecord, netvisor: NetvisorRecord): strin
     ['kind', flex.kind ?? '', isPrivate ? 'PRIVATE' : 'COMPANY'],
     ['active', String(flex.active), String(isOn(base.isActive))],
   ];
-  if (!isPrivate) pairs.push(['business id', plain(flex.business_id ?? flex.vat_id), plain(base.externalIdentifier)]);
+  if (!isPrivate)
+    pairs.push(['business id', plain(flex.business_id ?? flex.vat_id), plain(base.externalIdentifier)]);
   const office = officePlace(netvisor);
   if (office)
     pairs.push(['visiting address', placeText(flexPlace(flex.visiting_address)), placeText(office)]);

@@ -42,7 +42,7 @@ export const netvisorRecordSchema = z.looseObject({
   offices: z
     .array(
       z.looseObject({
-        officeNetvisorKey: z.union([z.string(), z.number()]).transform(String),
+        officeNetvisorKey: z.union([z.string(), z.number()]),
         officeName: text,
         officeIdentifier: text,
         officeVisitAddress: netvisorAddressSchema.nullish(),
