@@ -31,7 +31,7 @@ const mediaTypes = { json: 'application/json', mergePatch: 'application/merge-pa
  * @throws FlexProblem 413, 415 for another content type, 400 for what is no JSON
  */
 export function readJson({ request }: Call, kind: keyof typeof mediaTypes): unknown {
-  refuseLargeBody(request);
+  if (request.bodyTooLarge) throw new FlexProblem('content_too_large', 'A body may have 1 MiB.');
   const wanted = mediaTypes[kind];
   if (mediaTypeOf(request) !== wanted) {
     throw new FlexProblem('unsupported_media_type', `Send ${wanted}.`, {
@@ -48,11 +48,6 @@ export function readJson({ request }: Call, kind: keyof typeof mediaTypes): unkn
 /** The body as JSON where there may be none; `{}` then. @throws FlexProblem as {@link readJson} */
 export function readOptionalJson(call: Call): unknown {
   return call.request.body.length === 0 ? {} : readJson(call, 'json');
-}
-
-/** @throws FlexProblem 413 */
-export function refuseLargeBody(request: ApiRequest): void {
-  if (request.bodyTooLarge) throw new FlexProblem('content_too_large', 'A body may have 1 MiB.');
 }
 
 /** Type and subtype of the body, in lower case and without parameters. */

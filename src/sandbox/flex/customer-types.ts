@@ -32,14 +32,14 @@ const ruleSchema = z.strictObject({
 });
 
 const typeShape = {
-  name: z.string().min(1).max(100).regex(/\S/, 'Only white space'),
+  name: z.string().min(1, { abort: true }).max(100).regex(/\S/, 'Only white space'),
   identifier: z.enum(['PRIVATE', 'COMPANY']).nullish(),
   number_series_id: z.uuid().nullish(),
   fields: z.array(ruleSchema).nullish(),
 };
 
 export const typeCreateSchema = z.strictObject(typeShape);
-export const typePatchSchema = z.strictObject({ ...typeShape, name: typeShape.name.optional() });
+const typePatchSchema = z.strictObject({ ...typeShape, name: typeShape.name.optional() });
 
 /** A customer type, in the contract's own words. */
 export interface CustomerType {

@@ -12,7 +12,8 @@ export interface Origin {
   readonly change_origin: string | null;
 }
 
-const text = (max: number): z.ZodString => z.string().min(1).max(max).regex(/\S/, 'Only white space');
+const text = (max: number): z.ZodString =>
+  z.string().min(1, { abort: true }).max(max).regex(/\S/, 'Only white space');
 const email = z.email().max(254);
 
 const addressShape = {
