@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { basicCredentials } from './basic-credentials';
 import { FlexProblem } from './problem';
 import type { Scope } from './settings';
 import type { FlexTenant } from './tenant';
@@ -45,10 +46,14 @@ export class AccessTokens {
     return token;
   }
 
-  /** Whose request it is, valid or not; for the journal. */
+  /** Whose request it is, valid or not; for the journal. A token request counts by its client. */
   tenantOf(authorization: string | undefined): string {
     const token = bearerToken(authorization) ?? '';
-    return (this.byStaticToken.get(token) ?? this.issued.get(token)?.tenant)?.card.tenantId ?? '';
+    const tenant =
+      this.byStaticToken.get(token) ??
+      this.issued.get(token)?.tenant ??
+      this.byClientId.get(basicCredentials(authorization)?.id ?? '');
+    return tenant?.card.tenantId ?? '';
   }
 
   /** @throws FlexProblem 401 */

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../common/clock';
+import { businessIdFor } from '../seed/business-id';
 import { RequestBudget } from './budget';
 import { ChangeFeed } from './change-feed';
 import type { Kind } from './customer';
@@ -92,7 +93,7 @@ export function tenantCards(options: readonly FlexTenantOptions[] = defaultCompa
     const number = (place + 1).toString();
     const company = defaultCompanies[place] ?? {
       name: `Esimerkkiyritys ${number} Oy`,
-      businessId: '2077474-0',
+      businessId: businessIdFor(place),
     };
     return {
       ...company,

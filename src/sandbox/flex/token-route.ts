@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiRequest } from '../common/api';
 import { decodeText } from '../common/text';
 import { TOKEN_LIFETIME_S, type AccessTokens } from './access-tokens';
+import { basicCredentials } from './basic-credentials';
 import { header, json, mediaTypeOf } from './call';
 import { FlexProblem } from './problem';
 import { scopes, type Scope } from './settings';
@@ -50,16 +51,6 @@ function grantedScopes(asked: string | null, allowed: readonly Scope[]): Scope[]
       throw refusal('invalid_scope', `The client has no scope ${name}.`);
     });
 }
-
-/** RFC 7617, with id and secret form-encoded as RFC 6749 2.3.1 asks. */
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
-  const encoded = /^Basic +([A-Za-z0-9+/]+=*) *$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return { id: formDecoded(id), secret: formDecoded(secret.join(':')) };
-}
-
-const formDecoded = (text: string): string => new URLSearchParams(`_=${text}`).get('_') ?? '';
 
 function refusal(
   error: 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope',

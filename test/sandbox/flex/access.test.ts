@@ -64,6 +64,10 @@ describe('POST /oauth2/token', () => {
     const basic = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64');
     const answer = await askToken({ grant_type: 'client_credentials' }, { authorization: `Basic ${basic}` });
     expect((await me(tokenIn(answer))).json).toMatchObject({ tenant: 'flex_1' });
+    expect((await flex.control('GET', '/requests')).json).toMatchObject([
+      { url: '/oauth2/token', tenant: 'flex_1' },
+      { url: '/v1/me', tenant: 'flex_1' },
+    ]);
   });
 
   it('grants the scopes that are asked for', async () => {

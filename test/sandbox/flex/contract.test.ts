@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { operations, TOKEN_PATH } from '../../../src/sandbox/flex/route-table';
-import { describedOperations, violations, type Exchange } from './contract';
+import { describedOperations, describedScopes, violations, type Exchange } from './contract';
 
 describe('the contract of docs/flex-openapi.yaml', () => {
   it('describes exactly the operations that the sandbox has', () => {
     const built = operations.map(({ method, template }) => `${method} ${template}`);
     expect(describedOperations().sort()).toEqual([...built, `POST ${TOKEN_PATH}`].sort());
+  });
+
+  it('asks the scopes that the sandbox asks', () => {
+    const asked = operations.map(({ method, template, scope }) => [`${method} ${template}`, scope]);
+    expect(describedScopes()).toEqual({
+      ...Object.fromEntries(asked),
+      [`POST ${TOKEN_PATH}`]: null,
+    });
   });
 });
 

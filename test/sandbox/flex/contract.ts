@@ -40,6 +40,19 @@ export function describedOperations(): string[] {
   );
 }
 
+/** The scope that the document asks of each operation, e.g. `GET /v1/customers` → `customers.read`; null: none. */
+export function describedScopes(): Record<string, unknown> {
+  return Object.fromEntries(
+    describedOperations().map((name) => {
+      const [method = '', template = ''] = name.split(' ');
+      const security = at(document, 'paths', template, method.toLowerCase())?.['security'];
+      const [first] = list(security ?? document['security']);
+      const [scope = null] = first === undefined ? [] : list(node(first)['oauth2']);
+      return [name, scope];
+    }),
+  );
+}
+
 /** What the document does not allow about an exchange; empty when all is well. */
 export function violations(exchange: Exchange): string[] {
   const template = templateOf(exchange.target);
