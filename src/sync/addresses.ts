@@ -1,5 +1,5 @@
 import type { Address } from './customer';
-import { chooseOffice, officeAddress, visitingAddressOf } from './choose-office';
+import { chooseOffice, knownAddresses, officeAddress, visitingAddressOf } from './choose-office';
 import type { OfficeChoice } from './choose-office';
 import { planBilling } from './billing-address';
 import type { BillingPlan, VisitingFacts } from './billing-address';
@@ -11,6 +11,7 @@ import { normalise } from './normalise';
 import { UNCHANGED, left, settled, valuesAfter, write } from './outcome';
 import type { Outcome } from './outcome';
 import type { Pair } from './pair';
+import type { PlanContext } from './policy';
 import { admit } from './admit';
 
 type VisitingView = FieldView<'visitingAddress'>;
@@ -34,7 +35,7 @@ export function planAddresses(pair: Pair): AddressPlan {
   const office = chooseOffice(
     netvisor.offices,
     pair.link,
-    agreed.fields.visitingAddress?.netvisor,
+    knownAddresses(agreed.fields.visitingAddress, flex.fields.visitingAddress, pair.fingerprint),
     pair.fingerprint,
   );
   const visiting = viewAddress(
@@ -64,7 +65,7 @@ export function planAddresses(pair: Pair): AddressPlan {
     billing: { view: billing, outcome: base.outcome },
     billingDerived: base.derived,
     // Not a mirror any more: an office has an address, or somebody in Flex gave another one.
-    visitingDerived: agreed.visitingDerived && undecided,
+    visitingDerived: agreed.visitingDerived && undecided && !visiting?.changed.flex,
   };
 }
 
@@ -101,7 +102,7 @@ function planVisiting(
   // An office address is never blanked, whatever the policy says of the field (D13).
   const clearedInFlex = view.values.flex === null && view.changed.flex;
   const outcome = mergeField(view, clearedInFlex ? { ...policy, clearing: 'never' } : policy, pair.context);
-  return admit(pair, view.field, outcome);
+  return admit(pair, view, outcome);
 }
 
 function visitingFacts(
@@ -130,32 +131,34 @@ function visitingFacts(
  * the mirrored one already, or was never there.
  */
 function mirrorsBase(pair: Pair, visiting: VisitingView, billing: BillingView): boolean {
-  const { context, agreed } = pair;
-  const own = visiting.forms.flex;
-  const base = billing.forms.netvisor;
   if (visiting.forms.netvisor !== null) return false;
   if (!reaches('flex', policyOf('visitingAddress', pair.policy).direction)) return false;
-  if (agreed.visitingDerived && visiting.settled)
-    return !visiting.changed.flex || (own !== null && own === base);
-  if (base === null) return false;
-  if (!visiting.settled)
-    return meetsByWriting('flex', context) && (own === null || alreadyMirrored(pair, billing, own));
-  // Netvisor's customer got its first address, and Flex has no visiting address, or just received this one.
-  const firstBase = billing.settled && billing.wasEmpty.netvisor && billing.changed.netvisor;
-  return (
-    firstBase && visiting.wasEmpty.flex && (own === null || (own === base && own === billing.forms.flex))
-  );
+  return pair.agreed.visitingDerived
+    ? stillMirrors(visiting, billing)
+    : startsToMirror(pair.context, visiting, billing);
 }
 
-/** A run that was cut off between its write to Flex and remembering it finds its own work. */
-function alreadyMirrored(pair: Pair, billing: BillingView, own: string): boolean {
-  const { context } = pair;
-  return (
-    context.kind === 'run' &&
-    context.direction === 'netvisorToFlex' &&
-    own === billing.forms.netvisor &&
-    own === billing.forms.flex
-  );
+/** Until somebody in Flex gives another address. The base address itself is what we wrote there. */
+function stillMirrors({ settled: known, changed, forms }: VisitingView, billing: BillingView): boolean {
+  if (known && !changed.flex) return true;
+  return forms.flex === null ? !known : forms.flex === billing.forms.netvisor;
+}
+
+/**
+ * Flex has no visiting address, and the base address comes to Flex: at the first contact, or because the
+ * Netvisor customer just got its first one.
+ */
+function startsToMirror(context: PlanContext, visiting: VisitingView, billing: BillingView): boolean {
+  const base = billing.forms.netvisor;
+  if (base === null || visiting.forms.flex !== null || visiting.changed.flex) return false;
+  if (billing.settled) {
+    const { wasEmpty, changed } = billing;
+    return wasEmpty.flex && wasEmpty.netvisor && changed.netvisor && !changed.flex;
+  }
+  if (visiting.settled || !meetsByWriting('flex', context)) return false;
+  // Already Flex's billing address: outside a run to Flex it may be we who just sent it to Netvisor from there.
+  const fromNetvisor = context.kind === 'run' && context.direction === 'netvisorToFlex';
+  return fromNetvisor || billing.forms.flex !== base;
 }
 
 /** The base address decides, then Flex's visiting address follows it. */

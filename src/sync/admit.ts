@@ -1,7 +1,10 @@
 import type { FieldName } from './customer';
+import { otherSide } from './field-view';
+import type { FieldView } from './field-view';
 import { left } from './outcome';
-import type { Outcome } from './outcome';
+import type { Outcome, Rest } from './outcome';
 import type { Pair } from './pair';
+import type { PlannedIssue, ReasonCode } from './plan';
 import { refusal } from './validate-value';
 
 /** Fields that a consumer with e-invoices must not have in Flex (R16). */
@@ -13,13 +16,25 @@ const FORBIDDEN_TO_CONSUMERS: readonly FieldName[] = ['businessId', 'eInvoice'];
  */
 export function admit<F extends FieldName>(
   pair: Pick<Pair, 'consumerConflict'>,
-  field: F,
+  view: FieldView<F>,
   outcome: Outcome<F>,
 ): Outcome<F> {
   if (outcome.kind === 'rest') return outcome;
-  if (pair.consumerConflict && (outcome.side === 'netvisor' || FORBIDDEN_TO_CONSUMERS.includes(field))) {
-    return left('blocked', 'consumerEInvoice');
-  }
-  const issue = outcome.value === null ? null : refusal(field, outcome.value, outcome.side);
-  return issue ? left('blocked', 'invalid', issue) : outcome;
+  const forbidden = outcome.side === 'netvisor' || FORBIDDEN_TO_CONSUMERS.includes(view.field);
+  if (pair.consumerConflict && forbidden) return refuse(outcome, 'consumerEInvoice');
+  const issue = outcome.value === null ? null : refusal(view.field, outcome.value, outcome.side);
+  return issue ? refuse(outcome, 'invalid', issue) : outcome;
+}
+
+/**
+ * A write that can't be made. Where a run would have replaced the target's value by the source's, that is still
+ * owed: otherwise the source's value would lose to the target's at the next look outside the run (D20).
+ */
+export function refuse<F extends FieldName>(
+  outcome: Outcome<F>,
+  reason: ReasonCode,
+  issue: PlannedIssue | null = null,
+): Rest {
+  const replaces = outcome.kind === 'write' && outcome.reason === 'runDirection';
+  return left('blocked', reason, issue, replaces ? otherSide(outcome.side) : null);
 }

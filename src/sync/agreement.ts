@@ -14,6 +14,12 @@ export interface FieldAgreement {
   readonly version: number;
 }
 
+/**
+ * In place of a fingerprint: this side's value is still to be brought over, while the other side's is settled as
+ * it stands. No fingerprint is empty, so the side counts as changed until its value can be written.
+ */
+export const STILL_OWED = '';
+
 /** The agreed state of a link. A field without an entry has never been settled (first contact). */
 export interface Agreement {
   readonly fields: { readonly [F in FieldName]?: FieldAgreement };

@@ -36,7 +36,7 @@ type BillingView = FieldView<'billingAddress'>;
 export function planBilling(pair: Pair, view: BillingView, visiting: VisitingFacts | null): BillingPlan {
   const special = visiting && deriveBase(pair, view, visiting);
   const { outcome, derived } = special ?? merge(pair, view);
-  const admitted = admit(pair, view.field, outcome);
+  const admitted = admit(pair, view, outcome);
   const undecided = admitted.kind === 'rest' && !admitted.settle;
   return { outcome: admitted, derived: undecided ? pair.agreed.billingDerived : derived };
 }
@@ -52,6 +52,8 @@ function deriveBase(pair: Pair, view: BillingView, visiting: VisitingFacts): Bil
   const base = view.forms.netvisor;
   const changed = view.changed.flex || view.changed.netvisor;
   if (changed && base !== null && isVisiting(base, visiting)) return asItStands(base, visiting);
+  // R13: no billing address anywhere, and Flex sends its visiting address.
+  if (base === null && visiting.sentToNetvisor) return writeVisiting(pair, view, visiting);
   return pair.agreed.billingDerived
     ? followVisiting(pair, view, visiting)
     : startDeriving(pair, view, visiting);
@@ -102,13 +104,10 @@ function followVisiting(pair: Pair, view: BillingView, visiting: VisitingFacts):
   );
 }
 
-/** Not derived so far, and Flex has no billing address: it was cleared there, or there never was one. */
+/** D18: the real billing address was cleared in Flex, so the visiting address is the only one again. */
 function startDeriving(pair: Pair, view: BillingView, visiting: VisitingFacts): BillingPlan | null {
-  if (view.changed.netvisor || visiting.after.flex === null) return null;
-  // D18: the real billing address was cleared, so the visiting address is the only one.
-  if (view.changed.flex) return writeVisiting(pair, view, visiting);
-  // R13: no address on either side so far, and Flex now sends a visiting address.
-  return view.forms.netvisor === null && visiting.sentToNetvisor ? writeVisiting(pair, view, visiting) : null;
+  if (view.changed.netvisor || !view.changed.flex) return null;
+  return writeVisiting(pair, view, visiting);
 }
 
 /** Writes the visiting address as the base address, if the field's direction lets it. */

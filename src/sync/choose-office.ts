@@ -1,4 +1,4 @@
-import type { Fingerprint } from './agreement';
+import type { FieldAgreement, Fingerprint } from './agreement';
 import type { Address, NetvisorOffice } from './customer';
 import type { LinkId, OfficeKey } from './ids';
 import { normalise } from './normalise';
@@ -28,12 +28,13 @@ export function officeAddress(office: NetvisorOffice): Address | null {
 
 /**
  * The office remembered; else the one that carries our identifier; else the only one; else, of several, the one
- * that still has the address that was agreed on. Anything else is for a person to choose (D8).
+ * that alone has an address known to be ours: `known` are fingerprints, the likeliest first. Anything else is for
+ * a person to choose (D8).
  */
 export function chooseOffice(
   offices: readonly NetvisorOffice[],
   memory: OfficeMemory | undefined,
-  agreedAddress: string | undefined,
+  known: readonly string[],
   fingerprint: Fingerprint,
 ): OfficeChoice {
   if (offices.length === 0) return { kind: 'none' };
@@ -41,15 +42,31 @@ export function chooseOffice(
     offices.find((office) => office.key === memory?.officeKey) ??
     offices.find((office) => memory !== undefined && office.identifier === officeIdentifier(memory.id)) ??
     only(offices) ??
-    only(offices.filter((office) => stillHas(office, agreedAddress, fingerprint)));
+    known
+      .map((address) => only(offices.filter((office) => hasAddress(office, address, fingerprint))))
+      .find((office) => office !== undefined);
   return found ? { kind: 'chosen', office: found } : { kind: 'unclear', offices };
 }
 
 const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
 
-function stillHas(office: NetvisorOffice, agreed: string | undefined, fingerprint: Fingerprint): boolean {
+function hasAddress(office: NetvisorOffice, address: string, fingerprint: Fingerprint): boolean {
   const form = normalise('visitingAddress', officeAddress(office));
-  return form !== null && fingerprint('visitingAddress', form) === agreed;
+  return form !== null && fingerprint('visitingAddress', form) === address;
+}
+
+/**
+ * Fingerprints of the addresses by which a settled link's office is known among several: the agreed one, then
+ * Flex's, which the office has when its write was not remembered any more.
+ */
+export function knownAddresses(
+  agreed: FieldAgreement | undefined,
+  flex: Address | null | undefined,
+  fingerprint: Fingerprint,
+): string[] {
+  if (!agreed || agreed.version < 0) return [];
+  const own = normalise('visitingAddress', flex ?? null);
+  return own === null ? [agreed.netvisor] : [agreed.netvisor, fingerprint('visitingAddress', own)];
 }
 
 /** Netvisor's visiting address by that choice; null where no office has one. */

@@ -18,10 +18,10 @@ export function planNumber(
   nameNetvisor: string,
 ): Outcome<'customerNumber'> {
   const { flex, netvisor } = view.values;
-  if (flex === netvisor || view.forms.flex === view.forms.netvisor) {
-    const known = view.settled && !view.changed.flex && !view.changed.netvisor && !view.outdated;
-    return known ? UNCHANGED : settled('same', 'equal');
-  }
+  const equal = view.forms.flex === view.forms.netvisor;
+  const untouched = view.settled && !view.changed.flex && !view.changed.netvisor;
+  if (untouched && !(equal && view.outdated)) return UNCHANGED;
+  if (equal) return settled('same', 'equal');
   const flexNeverHadOne = !view.settled || view.wasEmpty.flex;
   if (flex === null && netvisor !== null && flexNeverHadOne) {
     return reaches('flex', direction)
@@ -37,7 +37,6 @@ export function planNumber(
     });
   }
   if (!view.settled) return settled('kept', 'settledAsIs');
-  if (!view.changed.flex && !view.changed.netvisor) return UNCHANGED;
   return left('blocked', 'numberReviewed', numberChanged(view));
 }
 

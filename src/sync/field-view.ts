@@ -1,3 +1,4 @@
+import { STILL_OWED } from './agreement';
 import type { FieldAgreement, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, Side } from './customer';
 import { normalise, normaliserVersion } from './normalise';
@@ -13,6 +14,8 @@ export interface FieldView<F extends FieldName> {
   readonly settled: boolean;
   /** Which side no longer has what it had when the field was last settled. */
   readonly changed: Readonly<Record<Side, boolean>>;
+  /** Which side's value a run still owes to the other: it was never settled. */
+  readonly owed: Readonly<Record<Side, boolean>>;
   /** Which side was empty when the field was last settled. */
   readonly wasEmpty: Readonly<Record<Side, boolean>>;
   /** Settled by an older normaliser: to be settled again as soon as both are equal (I12). */
@@ -43,6 +46,7 @@ export function viewField<F extends FieldName>(
     forms,
     settled: agreement !== undefined,
     changed: { flex: changed('flex'), netvisor: changed('netvisor') },
+    owed: { flex: agreement?.flex === STILL_OWED, netvisor: agreement?.netvisor === STILL_OWED },
     wasEmpty: { flex: agreement?.flex === empty, netvisor: agreement?.netvisor === empty },
     outdated: agreement !== undefined && agreement.version !== normaliserVersion(field),
   };

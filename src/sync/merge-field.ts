@@ -79,6 +79,8 @@ function take<F extends FieldName>(view: FieldView<F>, from: Side, clearing: Cle
   if (value !== null) {
     return write(otherSide(from), value, from === 'flex' ? 'fromFlex' : 'fromNetvisor', reason);
   }
+  // It was taken away before it could be sent: nothing was ever agreed that could be cleared.
+  if (view.owed[from]) return settled('kept', 'settledAsIs');
   // Something was there and the other side still has what it had: a person cleared it, and that may travel.
   if (clearing === 'travels' && !view.changed[otherSide(from)]) {
     return write<F>(otherSide(from), null, 'cleared', reason);

@@ -1,5 +1,5 @@
 import type { Agreement, AgreementPatch, FieldAgreement, Fingerprint } from './agreement';
-import { chooseOffice, visitingAddressOf } from './choose-office';
+import { chooseOffice, knownAddresses, visitingAddressOf } from './choose-office';
 import type { OfficeMemory } from './choose-office';
 import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer, Side } from './customer';
 import { FIELD_NAMES, appliesTo } from './field-table';
@@ -59,7 +59,7 @@ function fieldsOf(
   link: OfficeMemory | undefined,
 ): FieldValues {
   if (!('offices' in customer)) return customer.fields;
-  const known = agreed?.fields.visitingAddress?.netvisor;
+  const known = knownAddresses(agreed?.fields.visitingAddress, null, fingerprint);
   const office = chooseOffice(customer.offices, link, known, fingerprint);
   return { ...customer.fields, visitingAddress: visitingAddressOf(office) };
 }

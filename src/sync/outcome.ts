@@ -11,6 +11,8 @@ export type Outcome<F extends FieldName> =
       readonly verdict: Verdict;
       readonly reason: ReasonCode;
       readonly issue: PlannedIssue | null;
+      /** A copy run owes this side's value to the other (D20): it goes as soon as it can be written. */
+      readonly owed: Side | null;
     }
   | {
       readonly kind: 'write';
@@ -32,6 +34,7 @@ export const UNCHANGED: Rest = {
   verdict: 'same',
   reason: 'unchanged',
   issue: null,
+  owed: null,
 };
 
 /** Both sides are settled as they now stand. */
@@ -41,16 +44,16 @@ export const settled = (verdict: Verdict, reason: ReasonCode): Rest => ({
   verdict,
   reason,
   issue: null,
+  owed: null,
 });
 
 /** Left alone and not settled, so that it comes up again until its cause is gone. */
-export const left = (verdict: Verdict, reason: ReasonCode, issue: PlannedIssue | null = null): Rest => ({
-  kind: 'rest',
-  settle: false,
-  verdict,
-  reason,
-  issue,
-});
+export const left = (
+  verdict: Verdict,
+  reason: ReasonCode,
+  issue: PlannedIssue | null = null,
+  owed: Side | null = null,
+): Rest => ({ kind: 'rest', settle: false, verdict, reason, issue, owed });
 
 export function write<F extends FieldName>(
   side: Side,

@@ -101,7 +101,7 @@ function onlyAddress(creation: Creation): Outcome<'billingAddress'> | undefined 
  */
 export function planCreationInFlex(input: CreationInput & { readonly netvisor: NetvisorCustomer }): SyncPlan {
   const { netvisor, link } = input;
-  const office = chooseOffice(netvisor.offices, link, undefined, input.fingerprint);
+  const office = chooseOffice(netvisor.offices, link, [], input.fingerprint);
   const creation: Creation = {
     ...input,
     side: 'flex',
@@ -187,7 +187,7 @@ function createField<F extends FieldName>(
   }
   const read = side === 'flex' ? { flex: null, netvisor: value } : { flex: value, netvisor: null };
   const view = viewField(field, read, undefined, creation.fingerprint);
-  const outcome = admit({ consumerConflict: false }, field, special ?? general(creation, field, value));
+  const outcome = admit({ consumerConflict: false }, view, special ?? general(creation, field, value));
   draft.take(view, outcome);
   return outcome;
 }

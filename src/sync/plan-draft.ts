@@ -1,3 +1,4 @@
+import { STILL_OWED } from './agreement';
 import type { AgreementPatch, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, FieldValues, Kind, Side } from './customer';
 import { FIELD_NAMES } from './field-table';
@@ -50,7 +51,7 @@ export class PlanDraft {
   take<F extends FieldName>(view: FieldView<F>, outcome: Outcome<F>): void {
     if (outcome.kind === 'rest') {
       this.leave(view.field, outcome);
-      if (outcome.settle) this.agree(this.restStep, view.field, view.values);
+      if (outcome.settle || outcome.owed) this.agree(this.restStep, view.field, view.values, outcome.owed);
       return;
     }
     const { side, value, verdict, reason, issue } = outcome;
@@ -75,8 +76,10 @@ export class PlanDraft {
     step: Step,
     field: F,
     values: Readonly<Record<Side, FieldTypes[F] | null>>,
+    owed: Side | null = null,
   ): void {
-    this.settle[step].fields[field] = agreeOn(field, values, this.fingerprint);
+    const agreement = agreeOn(field, values, this.fingerprint);
+    this.settle[step].fields[field] = owed ? { ...agreement, [owed]: STILL_OWED } : agreement;
   }
 
   /** The plan that brings two customers into step. */

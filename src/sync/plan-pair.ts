@@ -1,6 +1,6 @@
 import { planAddresses } from './addresses';
 import type { AddressPlan } from './addresses';
-import { admit } from './admit';
+import { admit, refuse } from './admit';
 import { finnishBusinessId } from './business-id';
 import { officeWrite } from './office-write';
 import type { FieldName, FieldTypes, Side } from './customer';
@@ -49,7 +49,7 @@ export function planPair(pair: Pair, draft: PlanDraft): SyncPlan {
       case 'eInvoice':
         takeField(pair, draft, field, (view, policy) => {
           const outcome = mergeField(view, policy, pair.context);
-          return lacksBusinessId(outcome, businessIds) ? left('blocked', 'needsBusinessId') : outcome;
+          return lacksBusinessId(outcome, businessIds) ? refuse(outcome, 'needsBusinessId') : outcome;
         });
         break;
       default:
@@ -78,7 +78,7 @@ function takeField<F extends FieldName>(
     return null;
   }
   const view = viewField(field, { flex, netvisor }, pair.agreed.fields[field], pair.fingerprint);
-  const outcome = admit(pair, field, decide(view, policy));
+  const outcome = admit(pair, view, decide(view, policy));
   draft.take(view, outcome);
   return valuesAfter(view, outcome);
 }
@@ -104,7 +104,9 @@ function takeVisiting(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
     draft.sendByOffice(officeWrite(plan.office, outcome.value, pair.link.id, pair.policy.officeName));
   }
   if (plan.visitingDerived !== pair.agreed.visitingDerived) {
-    draft.mark(stepOf(outcome), 'visitingDerived', plan.visitingDerived);
+    // The intent is kept before any write: after a crash a mirrored address is not taken for a real one, nor a
+    // real one, which by then may stand in the base address too, for a mirrored one.
+    draft.mark('now', 'visitingDerived', plan.visitingDerived);
   }
 }
 

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import type { Agreement } from '../../src/sync/agreement';
+import { NOTHING_AGREED } from '../../src/sync/agreement';
+import type {
+  Address,
+  FieldName,
+  FieldTypes,
+  FieldValues,
+  FlexCustomer,
+  Kind,
+  NetvisorCustomer,
+  NetvisorOffice,
+} from '../../src/sync/customer';
+import type { OfficeKey } from '../../src/sync/ids';
+import { FIELD_NAMES } from '../../src/sync/field-table';
+import type { Direction, PlanContext, SyncPolicy } from '../../src/sync/policy';
+import {
+  DEFAULT_POLICY,
+  LINK_ID,
+  LIVE,
+  address,
+  flexCustomer,
+  netvisorCustomer,
+  office,
+  runOf,
+} from './planning';
+
+/**
+ * Customers that make trouble: few values, so that both sides often have the same, nearly the same (another
+ * spelling of one value), or one that can't be written.
+ */
+const RANTATIE = address('Rantatie 4');
+const MAKIKATU = address('Mäkikatu 2', '33100', 'Tampere');
+const WITH_CARE_OF: Address = { ...address('Kalatori 1'), street2: 'c/o Virtanen' };
+const CARE_OF_JOINED = address('Kalatori 1, c/o Virtanen');
+const TOO_LONG_JOINED: Address = { ...address('Pitkäkatu '.repeat(5)), street2: 'Porras '.repeat(7) };
+const ADDRESSES = [null, RANTATIE, MAKIKATU, WITH_CARE_OF, CARE_OF_JOINED, TOO_LONG_JOINED];
+
+const POOLS: { readonly [F in FieldName]: ReadonlyArray<FieldTypes[F] | null> } = {
+  name: [
+    'Lämpöykkönen Oy',
+    ' Lämpöykkönen  Oy',
+    'Sähkö-Aho Oy',
+    'Kahvila & Leipomo Aalto Ky',
+    'Å'.repeat(251),
+  ],
+  nameExtension: [null, 'Putkityöt', 'Talotekniikka', '  '],
+  businessId: [null, '1234567-1', '12345671', '2077474-0', '2077474-1', 'FI12345671', 'SE556703748501'],
+  email: [null, 'info@aho.example', 'INFO@aho.example', 'toimisto@aho.example', 'ei osoite'],
+  phone: [null, '040 123 4567', '+358401234567', '09 876 5432', 'vaihde'],
+  website: [null, 'https://aho.example/', 'aho.example', 'www.aho.example', 'x'.repeat(81)],
+  visitingAddress: ADDRESSES,
+  billingAddress: ADDRESSES,
+  invoicingEmail: [
+    null,
+    'laskut@aho.example',
+    'laskut@aho.example; talous@aho.example',
+    'talous@aho.example',
+  ],
+  eInvoice: [
+    null,
+    { address: '003712345671', operator: '003721291126' },
+    { address: '0037 1234567 1', operator: '003721291126' },
+    { address: 'FI2112345600000785', operator: 'NDEAFIHH' },
+    { address: '003712345671', operator: 'EI-OLE' },
+    { address: '0037123456', operator: '003721291126' },
+  ],
+  active: [true, false],
+  customerNumber: [null, '200123', '0200123', 'A-17'],
+};
+
+const valueOf = <F extends FieldName>(field: F): fc.Arbitrary<FieldTypes[F] | null> =>
+  fc.constantFrom(...POOLS[field]);
+
+/** Values of some fields. A field that is left out was not edited, or not read. */
+const someFields: fc.Arbitrary<FieldValues> = fc.record(
+  {
+    name: valueOf('name'),
+    nameExtension: valueOf('nameExtension'),
+    businessId: valueOf('businessId'),
+    email: valueOf('email'),
+    phone: valueOf('phone'),
+    website: valueOf('website'),
+    visitingAddress: valueOf('visitingAddress'),
+    billingAddress: valueOf('billingAddress'),
+    invoicingEmail: valueOf('invoicingEmail'),
+    eInvoice: valueOf('eInvoice'),
+    active: valueOf('active'),
+    customerNumber: valueOf('customerNumber'),
+  },
+  { requiredKeys: [] },
+);
+
+const offices: fc.Arbitrary<NetvisorOffice[]> = fc
+  .array(
+    fc.record({
+      visit: fc.constantFrom(...ADDRESSES),
+      contact: fc.constantFrom(null, null, MAKIKATU),
+      ours: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  )
+  .map((list) =>
+    list.map(({ visit, contact, ours }, at) =>
+      office(visit, {
+        key: String(501 + at),
+        contactAddress: contact,
+        identifier: ours && at === 0 ? `fns-${LINK_ID}` : null,
+      }),
+    ),
+  );
+
+const kinds: fc.Arbitrary<Kind> = fc.constantFrom('COMPANY', 'COMPANY', 'COMPANY', 'PRIVATE');
+
+/** What can be read from Netvisor: its visiting address by offices only; of a private person no e-invoice (D17). */
+function netvisorFields(kind: Kind, fields: FieldValues): FieldValues {
+  const { visitingAddress: _office, eInvoice, ...rest } = fields;
+  return kind === 'COMPANY' && eInvoice !== undefined ? { ...rest, eInvoice } : rest;
+}
+
+export const contexts: fc.Arbitrary<PlanContext> = fc.constantFrom(
+  LIVE,
+  runOf('netvisorToFlex'),
+  runOf('flexToNetvisor'),
+  runOf('netvisorToFlex', 'merge'),
+  runOf('flexToNetvisor', 'merge'),
+);
+
+const directions: fc.Arbitrary<Direction> = fc.constantFrom(
+  'both',
+  'flexToNetvisor',
+  'netvisorToFlex',
+  'off',
+);
+
+/** Mostly the default, now and then a setting of its own for some fields. */
+export const policies: fc.Arbitrary<SyncPolicy> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(DEFAULT_POLICY) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .dictionary(
+        fc.constantFrom(...FIELD_NAMES),
+        fc.record({ direction: directions, clearing: fc.constantFrom('travels', 'ask', 'never') }),
+        { maxKeys: 4 },
+      )
+      .map((fields) => ({ ...DEFAULT_POLICY, fields })),
+  },
+);
+
+export interface NastyPair {
+  readonly flex: FlexCustomer;
+  readonly netvisor: NetvisorCustomer;
+  readonly agreed: Agreement;
+  readonly officeKey?: OfficeKey | null;
+}
+
+/** Two customers that meet for the first time. */
+export const strangers: fc.Arbitrary<NastyPair> = kinds.chain((kind) =>
+  fc
+    .record({ flex: someFields, netvisor: someFields, offices, consumer: fc.integer({ min: 0, max: 9 }) })
+    .map((given) => ({
+      flex: flexCustomer(given.flex, { kind, consumerEInvoicing: given.consumer === 0 }),
+      netvisor: netvisorCustomer(netvisorFields(kind, given.netvisor), { kind, offices: given.offices }),
+      agreed: NOTHING_AGREED,
+    })),
+);
+
+/** What people do on either side between two plans. */
+export interface Edits {
+  readonly flex: FieldValues;
+  readonly netvisor: FieldValues;
+  readonly offices: readonly NetvisorOffice[] | null;
+}
+
+export const edits: fc.Arbitrary<Edits> = fc.record({
+  flex: fc.oneof(fc.constant({}), someFields),
+  netvisor: fc.oneof(fc.constant({}), someFields),
+  offices: fc.option(offices, { freq: 3 }),
+});
+
+export function edit(pair: NastyPair, given: Edits): NastyPair {
+  return {
+    ...pair,
+    flex: { ...pair.flex, fields: { ...pair.flex.fields, ...given.flex } },
+    netvisor: {
+      ...pair.netvisor,
+      fields: { ...pair.netvisor.fields, ...netvisorFields(pair.netvisor.kind, given.netvisor) },
+      offices: given.offices ?? pair.netvisor.offices,
+    },
+  };
+}
