@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 
 /** How long a write may go on after the worker was told to stop (design.md, Timeouts). */
@@ -5,7 +6,10 @@ const WRITE_GRACE_MS = 25_000;
 
 /** Reads end at once when the activity is cancelled or the worker stops: nothing is lost by that. */
 export function readSignal(): AbortSignal {
-  return Context.current().cancellationSignal;
+  const { cancellationSignal } = Context.current();
+  // A batch has many requests waiting at once, each with its listener: no leak, so no warning.
+  setMaxListeners(0, cancellationSignal);
+  return cancellationSignal;
 }
 
 /**

@@ -57,13 +57,20 @@ export async function copyBatch(
     const quiet = await store.leases.quiet([...links.values()].map((link) => link.id));
     const given = await readNetvisor(session, items);
     const lookup = sharedLookup(session, items);
-    await forEachAtOnce(items, AT_ONCE, async (item) => {
+    const copyOne = async (item: PreviewItem): Promise<void> => {
       const link = links.get(item.n);
       if (!link || stopRequested()) return;
       const netvisor = item.netvisorKey === null ? undefined : given.get(item.netvisorKey);
       await copyItem(session, input, item, link, { netvisor, quiet: quiet.get(link.id), lookup, trouble });
       Context.current().heartbeat({ item: item.n });
-    });
+    };
+    await forEachAtOnce(items.filter(hasNumber), AT_ONCE, copyOne);
+    // Only then those that Netvisor numbers: its next free number could be one that was still to come (D6).
+    await forEachAtOnce(
+      items.filter((item) => !hasNumber(item)),
+      AT_ONCE,
+      copyOne,
+    );
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis) throw error;
@@ -80,6 +87,8 @@ export async function copyBatch(
   if (stopRequested()) readSignal().throwIfAborted();
   return { afterItem: last.n, done: items.length, finished: items.length < BATCH };
 }
+
+const hasNumber = (item: PreviewItem): boolean => item.label?.number != null;
 
 /** One Netvisor call for all customers of the batch that are there already. */
 async function readNetvisor(

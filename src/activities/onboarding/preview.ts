@@ -66,6 +66,8 @@ async function* classifiedPages(
       ...(await snapshots.duplicateNumbers(runId, 'flex')),
     ].map((row) => row.numberFp),
   );
+  // Numbered customers come first: a number that Netvisor gives could be one that is still to come (D6).
+  const withoutNumber: Classified[] = [];
   for await (const rows of pages(session, runId, source)) {
     const lines: Classified[] = [];
     const others = await rowsByNumber(session, runId, target, rows);
@@ -79,7 +81,7 @@ async function* classifiedPages(
           ? null
           : (others.get(row.numberFp) ?? null);
       const pair: Pair = { ...sidesOf(source, row.body, counterpart?.body ?? null), link };
-      lines.push(
+      (row.numberFp === null ? withoutNumber : lines).push(
         classify(session, pair, {
           numberTwice: !linkedId && row.numberFp !== null && twice.has(row.numberFp),
           decided: await decidedBetween(session, pair),
@@ -89,8 +91,9 @@ async function* classifiedPages(
         }),
       );
     }
-    yield lines;
+    if (lines.length > 0) yield lines;
   }
+  for (let at = 0; at < withoutNumber.length; at += PAGE) yield withoutNumber.slice(at, at + PAGE);
   for await (const rows of pages(session, runId, target)) {
     const covered = await rowsByNumber(session, runId, source, rows);
     const lines: Classified[] = [];

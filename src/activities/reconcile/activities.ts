@@ -38,7 +38,10 @@ export function reconcileActivities(deps: ActivityDeps): ReconcileActivities {
       whileHeartbeating(() =>
         applyPlan(deps, input, 'flex', async (session, link, stored, leases) => {
           const written = await writeFlex(session, link, stored.plan, stored.flexVersion, leases);
-          if (written.outcome === 'written') return { outcome: 'applied' };
+          if (written.outcome === 'written') {
+            if (written.issue) await openIssue(deps.store, session, written.link, written.issue);
+            return { outcome: 'applied' };
+          }
           await openIssue(deps.store, session, link, written.issue);
           await park(session, link, written.issue.code, stored.hintIds);
           return { outcome: 'parked', code: written.issue.code };

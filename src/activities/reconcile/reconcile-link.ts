@@ -33,10 +33,10 @@ export async function reconcileLink(
   const { store } = session.deps;
   let link = startLink;
   let wrote = false;
-  let given = options.given;
+  let known: DecideOptions = options;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const hints = (await store.hints.pending(link.id)).map((hint) => hint.id);
-    const decision = await decide(session, link, leases, { ...options, ...(given ? { given } : {}) });
+    const decision = await decide(session, link, leases, known);
     await settle(session, decision, hints);
     if (decision.kind === 'rest') {
       return {
@@ -50,8 +50,8 @@ export async function reconcileLink(
     if (plan.flex === null && plan.netvisor === null) {
       return { link, outcome: wrote ? 'written' : 'unchanged', code: null };
     }
-    // Whatever was given was read before this write: the next round reads anew.
-    given = undefined;
+    // What a batch read and looked up was before this write: the next round reads anew.
+    known = {};
     try {
       const netvisor = await writeNetvisor(session, link, plan, leases);
       link = netvisor.link;
@@ -63,6 +63,7 @@ export async function reconcileLink(
           return await park(session, link, flex.issue.code, hints);
         }
         link = flex.link;
+        if (flex.issue) await openIssue(store, session, link, flex.issue);
         await rest(session, link, hints);
         return { link, outcome: 'written', code: null };
       }

@@ -15,7 +15,7 @@ import type { Sides } from './sides';
 export async function settle(session: Session, decision: Decision, hints: readonly HintId[]): Promise<void> {
   const { link, sides } = decision;
   await session.deps.store.transaction(async (tx) => {
-    await noteIssues(tx, session, link, issuesOf(decision));
+    await noteIssues(tx, session, link, issuesOf(decision), stillOpen(sides));
     const indexed = { ...labelAndIndex(session, sides), ...factsRead(sides) };
     if (decision.kind === 'rest') {
       await tx.links.save(link.id, {
@@ -49,17 +49,27 @@ function parkingIssue(issues: readonly PlannedIssue[]): string | null {
   return issues.find((issue) => issue.field === null)?.code ?? null;
 }
 
+type IssueKey = Pick<PlannedIssue, 'code' | 'field'>;
+
+/** D6: the number that Netvisor gave is taken in Flex as long as Flex's customer has none; no plan says so again. */
+function stillOpen({ flex, netvisor }: Sides): readonly IssueKey[] {
+  const given = netvisor?.fields.customerNumber ?? null;
+  const missing = flex !== null && (flex.fields.customerNumber ?? null) === null;
+  return missing && given !== null ? [{ code: 'number_collision', field: 'customerNumber' }] : [];
+}
+
 /** Opens what was found and closes what has healed by itself. */
 async function noteIssues(
   tx: Store,
   session: Session,
   link: Link,
   found: readonly PlannedIssue[],
+  open: readonly IssueKey[],
 ): Promise<void> {
   for (const issue of found) await openIssue(tx, session, link, issue);
   await tx.issues.heal(
     link.id,
-    found.map(({ code, field }) => ({ code, field })),
+    [...found.map(({ code, field }) => ({ code, field })), ...open],
     healingCodes,
   );
 }

@@ -1,4 +1,7 @@
+import { FlexError } from '../../flex/errors';
 import type { Link } from '../../store/links';
+import type { AgreementPatch } from '../../sync/agreement';
+import type { FieldValues } from '../../sync/customer';
 import type { PlannedIssue, SyncPlan } from '../../sync/plan';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
@@ -6,7 +9,7 @@ import { confirmJournal, prepareJournal } from './journal';
 
 /** `collision`: the number is taken by a customer that is not ours (D3). `stale`: plan anew. */
 export type FlexWritten =
-  | { readonly outcome: 'written'; readonly link: Link }
+  | { readonly outcome: 'written'; readonly link: Link; readonly issue: PlannedIssue | null }
   | { readonly outcome: 'collision'; readonly issue: PlannedIssue };
 
 /**
@@ -21,7 +24,7 @@ export async function writeFlex(
   leases: Leases,
 ): Promise<FlexWritten> {
   const write = plan.flex;
-  if (!write) return { outcome: 'written', link: startLink };
+  if (!write) return { outcome: 'written', link: startLink, issue: null };
   const { store } = session.deps;
   const origin = { changeOrigin: startLink.id };
   await prepareJournal(session, startLink, plan, 'flex');
@@ -29,6 +32,8 @@ export async function writeFlex(
 
   let link = startLink;
   let written: number;
+  let agreement = plan.settle.flex;
+  let issue: PlannedIssue | null = null;
   if (write.action === 'create') {
     const typeId = session.tenant.customerTypes?.[write.kind];
     if (typeId === undefined) throw new Error('the tenant has no Netvisor customer types yet');
@@ -52,20 +57,38 @@ export async function writeFlex(
       written = result.customer.version;
     }
   } else {
-    if (link.flexId === null || version === null) {
+    const { flexId } = link;
+    if (flexId === null || version === null) {
       throw new Error('an update of a customer without a Flex id was planned');
     }
-    const customer = await session.flex.updateCustomer(link.flexId, version, write.values, origin);
-    written = customer.version;
+    const update = (values: FieldValues) => session.flex.updateCustomer(flexId, version, values, origin);
+    try {
+      written = (await update(write.values)).version;
+    } catch (error) {
+      if (!(error instanceof FlexError) || error.code !== 'number_taken') throw error;
+      // D6: Flex already uses the number that Netvisor gave. The link stays, the number is not written.
+      const { customerNumber: _taken, ...others } = write.values;
+      written = Object.keys(others).length > 0 ? (await update(others)).version : version;
+      agreement = withoutNumber(session, agreement);
+      issue = collision(plan, link, '', '');
+    }
   }
   await store.links.save(link.id, {
-    agreement: plan.settle.flex,
+    agreement,
     flexVersionWritten: written,
     flexVersionSeen: written,
     changed: true,
   });
   await confirmJournal(session, link, plan, 'flex');
-  return { outcome: 'written', link };
+  return { outcome: 'written', link, issue };
+}
+
+/** Settles the number as both sides have it: empty in Flex, given in Netvisor. */
+function withoutNumber(session: Session, patch: AgreementPatch): AgreementPatch {
+  const number = patch.fields.customerNumber;
+  if (!number) return patch;
+  const flex = session.fingerprints.field('customerNumber', null);
+  return { ...patch, fields: { ...patch.fields, customerNumber: { ...number, flex } } };
 }
 
 /** Link id plus a keyed digest of the body (I2): the same wish has the same key, another body another. */
