@@ -1,0 +1,179 @@
+import type { Translated } from './languages';
+
+/** What the API answers when a request can't be carried out (RFC 9457). */
+export interface ProblemEntry {
+  /** HTTP status. */
+  readonly status: number;
+  readonly title: Translated;
+  readonly nextStep: Translated;
+}
+
+const problem = (
+  status: number,
+  fi: readonly [title: string, nextStep: string],
+  en: readonly [title: string, nextStep: string],
+): ProblemEntry => ({
+  status,
+  title: { fi: fi[0], en: en[0] },
+  nextStep: { fi: fi[1], en: en[1] },
+});
+
+export const problemCatalogue = {
+  invalid_request: problem(
+    400,
+    ['Pyyntö on virheellinen', 'Korjaa luetellut kohdat ja lähetä pyyntö uudelleen.'],
+    ['The request is malformed', 'Correct the listed places and send it again.'],
+  ),
+  unauthenticated: problem(
+    401,
+    ['Kirjautuminen puuttuu', 'Kirjaudu sisään tai lähetä voimassa oleva tunnus.'],
+    ['Not logged in', 'Log in, or send a valid token.'],
+  ),
+  forbidden: problem(
+    403,
+    ['Oikeutesi eivät riitä', 'Pyydä oikeus ylläpitäjältä.'],
+    ['Your rights do not allow this', 'Ask an administrator for the right.'],
+  ),
+  not_found: problem(
+    404,
+    ['Ei löytynyt', 'Tarkista osoite tai tunniste.'],
+    ['Not found', 'Check the address or the id.'],
+  ),
+  not_acceptable: problem(
+    406,
+    ['Vastausta ei ole pyydetyssä muodossa', 'Pyydä vastaus muodossa application/json.'],
+    ['No answer in the form asked for', 'Ask for application/json.'],
+  ),
+  unsupported_media_type: problem(
+    415,
+    ['Sisällön muotoa ei tueta', 'Lähetä sisältö muodossa application/json.'],
+    ['The body’s form is not supported', 'Send application/json.'],
+  ),
+  payload_too_large: problem(
+    413,
+    ['Pyyntö on liian suuri', 'Lähetä pienempi pyyntö.'],
+    ['The request is too large', 'Send a smaller one.'],
+  ),
+  precondition_required: problem(
+    428,
+    ['Pyynnöstä puuttuu versio', 'Lue tieto ensin ja lähetä sen ETag otsakkeessa If-Match.'],
+    ['The version is missing', 'Read it first and send its ETag in If-Match.'],
+  ),
+  stale: problem(
+    412,
+    ['Joku muu ehti muuttaa tietoa', 'Katso nykyinen tieto ja tee muutos siihen.'],
+    ['Somebody else changed it meanwhile', 'Look at the present state and make the change to it.'],
+  ),
+  invalid_value: problem(
+    422,
+    ['Arvo ei kelpaa', 'Korjaa luetellut arvot.'],
+    ['A value is not valid', 'Correct the listed values.'],
+  ),
+  rate_limited: problem(
+    429,
+    ['Pyyntöjä on liikaa', 'Odota hetki ja yritä uudelleen.'],
+    ['Too many requests', 'Wait a moment and try again.'],
+  ),
+  dependency_unavailable: problem(
+    503,
+    ['Palvelun osa ei vastaa', 'Yritä hetken kuluttua uudelleen. Mitään ei ole kadonnut.'],
+    ['A part of the service does not answer', 'Try again in a moment. Nothing is lost.'],
+  ),
+  idempotency_key_missing: problem(
+    400,
+    ['Pyynnöstä puuttuu Idempotency-Key', 'Lisää otsake, jotta toistettu pyyntö ei vaikuta kahdesti.'],
+    ['Idempotency-Key is missing', 'Add the header, so that a repeated request has no second effect.'],
+  ),
+  idempotency_key_reused: problem(
+    422,
+    ['Idempotency-Key on jo käytetty toiseen pyyntöön', 'Käytä jokaisella pyynnöllä omaa avainta.'],
+    ['The Idempotency-Key belongs to another request', 'Use a key of its own for each request.'],
+  ),
+  in_progress: problem(
+    409,
+    ['Sama pyyntö on vielä kesken', 'Odota hetki ja lähetä pyyntö uudelleen samalla avaimella.'],
+    ['The same request is still being worked on', 'Wait a moment and send it again with the same key.'],
+  ),
+  tenant_exists: problem(
+    409,
+    ['Yritys on jo lisätty', 'Avaa olemassa oleva yritys.'],
+    ['The company is there already', 'Open the existing one.'],
+  ),
+  wrong_state: problem(
+    409,
+    ['Tätä ei voi tehdä nykyisessä tilassa', 'Tarkista yrityksen tila.'],
+    ['Not possible in the present state', 'Check the state of the company.'],
+  ),
+  run_active: problem(
+    409,
+    ['Ajo on jo käynnissä', 'Odota ajon loppumista tai lopeta se.'],
+    ['A run is under way', 'Wait for its end or cancel it.'],
+  ),
+  connection_missing: problem(
+    409,
+    ['Yhteys puuttuu', 'Lisää tunnukset molempiin järjestelmiin.'],
+    ['A connection is missing', 'Add the credentials of both systems.'],
+  ),
+  preview_stale: problem(
+    409,
+    ['Esikatselu on vanhentunut', 'Lue rekisterit uudelleen ja katso uusi esikatselu.'],
+    ['The preview is out of date', 'Read the registers again and look at the new preview.'],
+  ),
+  counts_differ: problem(
+    409,
+    ['Hyväksytyt määrät eroavat esikatselusta', 'Tarkista esikatselun määrät ja hyväksy ne.'],
+    ['The approved counts differ from the preview', 'Check the preview’s counts and approve those.'],
+  ),
+  not_approved: problem(
+    409,
+    ['Esikatselua ei ole hyväksytty', 'Hyväksy esikatselu ennen ajoa.'],
+    ['The preview is not approved', 'Approve it before the run.'],
+  ),
+  preflight_red: problem(
+    409,
+    ['Lähtötilanteessa on punaisia kohtia', 'Korjaa punaiset kohdat ja tarkista uudelleen.'],
+    ['The check has red lines', 'Solve the red lines and check again.'],
+  ),
+  already_live: problem(
+    409,
+    ['Yritys on jo käytössä', 'Käyttöönottoa ei tarvita. Avaa yrityksen etusivu.'],
+    ['The company is live already', 'No go-live is needed. Open the company’s page.'],
+  ),
+  url_not_allowed: problem(
+    422,
+    ['Osoite ei ole sallittu', 'Käytä osoitetta, jonka ylläpito on sallinut.'],
+    ['The address is not allowed', 'Use an address that the administrators have allowed.'],
+  ),
+  upstream_refused: problem(
+    502,
+    ['Toinen järjestelmä hylkäsi pyynnön', 'Tarkista tunnukset ja oikeudet siinä järjestelmässä.'],
+    ['The other system refused', 'Check the credentials and rights in that system.'],
+  ),
+  signature_invalid: problem(
+    401,
+    ['Allekirjoitus ei täsmää', 'Tarkista, että Flexissä on tämän yrityksen voimassa oleva avain.'],
+    ['The signature does not match', 'Check that Flex has this company’s present secret.'],
+  ),
+  timestamp_invalid: problem(
+    401,
+    ['Aikaleima on liian kaukana nykyhetkestä', 'Tarkista lähettäjän kello.'],
+    ['The timestamp is too far from now', 'Check the sender’s clock.'],
+  ),
+  tenant_mismatch: problem(
+    403,
+    ['Ilmoitus koskee toista yritystä', 'Tarkista, mihin osoitteeseen Flex lähettää ilmoitukset.'],
+    ['The event belongs to another company', 'Check to which address Flex sends the events.'],
+  ),
+  offboarded: problem(
+    410,
+    ['Yritys ei enää käytä palvelua', 'Poista ilmoitukset käytöstä Flexissä.'],
+    ['The company no longer uses the service', 'Switch the events off in Flex.'],
+  ),
+  internal_error: problem(
+    500,
+    ['Ohjelmassa on virhe', 'Yritä uudelleen. Jos virhe toistuu, välitä pyynnön tunniste tekniseen tukeen.'],
+    ['A fault in the program', 'Try again. If it comes back, give the request id to technical support.'],
+  ),
+} as const satisfies Readonly<Record<string, ProblemEntry>>;
+
+export type ProblemCode = keyof typeof problemCatalogue;
