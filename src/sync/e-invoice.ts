@@ -27,3 +27,12 @@ export function eInvoiceFault(eInvoice: EInvoice): { fault: EInvoiceFault; value
   if (!isKnownOperator(operator)) return { fault: 'operator', value: eInvoice.operator };
   return null;
 }
+
+/**
+ * The pair as it is sent: both are codes, which Netvisor looks up letter by letter, so they go without the spaces
+ * and in the capitals that people leave to chance.
+ */
+export const asCodes = ({ address, operator }: EInvoice): EInvoice => ({
+  address: compactIdentifier(address),
+  operator: compactIdentifier(operator),
+});

@@ -13,6 +13,7 @@ import type {
   NetvisorCustomer,
   Side,
 } from './customer';
+import { asCodes } from './e-invoice';
 import { FIELD_NAMES, appliesTo, policyOf } from './field-table';
 import { otherSide, viewField } from './field-view';
 import { reaches } from './merge-field';
@@ -38,8 +39,11 @@ interface Creation extends CreationInput {
   readonly fields: FieldValues;
 }
 
-/** A customer can't do without these, so they are sent whatever direction the fields have (R18). */
-const INDISPENSABLE = ['name', 'customerNumber'] as const satisfies readonly FieldName[];
+/**
+ * Sent whatever direction the fields have: a customer can't do without a name and a number (R18), and a system
+ * makes new customers active unless told otherwise.
+ */
+const ALWAYS_SENT = ['name', 'customerNumber', 'active'] as const satisfies readonly FieldName[];
 
 /**
  * Creates a Flex customer in Netvisor: its visiting address as an office (R12), its only address also as the base
@@ -73,6 +77,9 @@ export function planCreationInNetvisor(
         draft.mark('netvisor', 'billingDerived', outcome.verdict === 'derived');
         break;
       }
+      case 'eInvoice':
+        createEInvoice(creation, draft);
+        break;
       default:
         createField(creation, draft, field);
     }
@@ -111,7 +118,7 @@ export function planCreationInFlex(input: CreationInput & { readonly netvisor: N
   const fault = missingOrRefused(creation);
   if (fault) return planNothing(fault, 'invalid', input.fingerprint);
   const draft = new PlanDraft(input.fingerprint, 'flex');
-  const offices = netvisor.offices.map(officeAddress);
+  const candidates = office.kind === 'unclear' ? office.offices.map(officeAddress) : [];
   for (const field of FIELD_NAMES) {
     switch (field) {
       case 'visitingAddress': {
@@ -121,10 +128,13 @@ export function planCreationInFlex(input: CreationInput & { readonly netvisor: N
         break;
       }
       case 'billingAddress': {
-        const outcome = createField(creation, draft, field, derivedBase(creation, offices));
+        const outcome = createField(creation, draft, field, derivedBase(creation, candidates));
         draft.mark('flex', 'billingDerived', outcome.verdict === 'derived');
         break;
       }
+      case 'eInvoice':
+        createEInvoice(creation, draft);
+        break;
       default:
         createField(creation, draft, field);
     }
@@ -152,7 +162,7 @@ function mirroredBase(creation: Creation): Outcome<'visitingAddress'> | undefine
 
 function derivedBase(
   { fields }: Creation,
-  offices: ReadonlyArray<Address | null>,
+  candidates: ReadonlyArray<Address | null>,
 ): Outcome<'billingAddress'> | undefined {
   const base = normalise('billingAddress', fields.billingAddress ?? null);
   if (base === null) return undefined;
@@ -160,7 +170,7 @@ function derivedBase(
     return settled('derived', 'derivedFromVisiting');
   }
   // Whether it is the office's address or the customer's own is known once the office is chosen.
-  const ofAnOffice = offices.some((address) => normalise('visitingAddress', address) === base);
+  const ofAnOffice = candidates.some((address) => normalise('visitingAddress', address) === base);
   return ofAnOffice ? left('blocked', 'officeUnknown') : undefined;
 }
 
@@ -175,7 +185,7 @@ function createField<F extends FieldName>(
   const value: FieldTypes[F] | null | undefined = fields[field];
   const unplanned = !appliesTo(field, creation.kind)
     ? left('off', 'notForKind')
-    : policyOf(field, policy).direction === 'off' && !isIndispensable(field)
+    : policyOf(field, policy).direction === 'off' && !isAlwaysSent(field)
       ? left('off', 'directionOff')
       : value === undefined
         ? left('kept', 'unread')
@@ -193,16 +203,24 @@ function createField<F extends FieldName>(
 }
 
 function general<F extends FieldName>(creation: Creation, field: F, value: FieldTypes[F] | null): Outcome<F> {
-  const { side, policy, fields } = creation;
+  const { side, policy } = creation;
   if (normalise(field, value) === null) return settled('same', 'equal');
-  if (!reaches(side, policyOf(field, policy).direction) && !isIndispensable(field)) {
+  if (!reaches(side, policyOf(field, policy).direction) && !isAlwaysSent(field)) {
     return settled('kept', 'directionOneWay');
   }
-  // R15: only for a customer with a valid Finnish business id.
-  if (field === 'eInvoice' && finnishBusinessId(fields.businessId ?? '') === null) {
-    return left('blocked', 'needsBusinessId');
-  }
   return write(side, value, side === 'flex' ? 'fromNetvisor' : 'fromFlex', 'created');
+}
+
+/** R15: only for a customer with a valid Finnish business id. */
+function createEInvoice(creation: Creation, draft: PlanDraft): void {
+  const { businessId, eInvoice } = creation.fields;
+  if (eInvoice == null || isEmpty(creation, 'eInvoice')) {
+    createField(creation, draft, 'eInvoice');
+  } else if (finnishBusinessId(businessId ?? '') === null) {
+    createField(creation, draft, 'eInvoice', left('blocked', 'needsBusinessId'));
+  } else {
+    createField(creation, draft, 'eInvoice', general(creation, 'eInvoice', asCodes(eInvoice)));
+  }
 }
 
 /** Why the customer can't be created at all, which concerns it as a whole; null when it can. */
@@ -222,7 +240,7 @@ function missingOrRefused(creation: Creation): PlannedIssue | null {
       params: { nameNetvisor: fields.name ?? '' },
     };
   }
-  for (const field of INDISPENSABLE) {
+  for (const field of ALWAYS_SENT) {
     const value = fields[field] ?? null;
     const found = value === null ? null : refusal(field, value, side);
     if (found) return { ...found, field: null };
@@ -230,7 +248,7 @@ function missingOrRefused(creation: Creation): PlannedIssue | null {
   return null;
 }
 
-const isIndispensable = (field: FieldName): boolean => INDISPENSABLE.some((name) => name === field);
+const isAlwaysSent = (field: FieldName): boolean => ALWAYS_SENT.some((name) => name === field);
 
 const isEmpty = ({ fields }: Creation, field: FieldName): boolean =>
   normalise(field, fields[field] ?? null) === null;

@@ -2,6 +2,7 @@ import { planAddresses } from './addresses';
 import type { AddressPlan } from './addresses';
 import { admit, refuse } from './admit';
 import { finnishBusinessId } from './business-id';
+import { asCodes } from './e-invoice';
 import { officeWrite } from './office-write';
 import type { FieldName, FieldTypes, Side } from './customer';
 import { planNumber } from './customer-number';
@@ -49,7 +50,10 @@ export function planPair(pair: Pair, draft: PlanDraft): SyncPlan {
       case 'eInvoice':
         takeField(pair, draft, field, (view, policy) => {
           const outcome = mergeField(view, policy, pair.context);
-          return lacksBusinessId(outcome, businessIds) ? refuse(outcome, 'needsBusinessId') : outcome;
+          if (outcome.kind === 'rest' || outcome.value === null) return outcome;
+          return lacksBusinessId(outcome.side, businessIds)
+            ? refuse(outcome, 'needsBusinessId')
+            : { ...outcome, value: asCodes(outcome.value) };
         });
         break;
       default:
@@ -90,9 +94,8 @@ type BusinessIds = Readonly<Record<Side, string | null | undefined>>;
  * R15: an e-invoice address travels only for a customer with a valid Finnish business id: that of the side it
  * comes from, or where there is none that of the other.
  */
-function lacksBusinessId(outcome: Outcome<'eInvoice'>, ids: BusinessIds): boolean {
-  if (outcome.kind === 'rest' || outcome.value === null) return false;
-  const id = ids[otherSide(outcome.side)] ?? ids[outcome.side];
+function lacksBusinessId(target: Side, ids: BusinessIds): boolean {
+  const id = ids[otherSide(target)] ?? ids[target];
   return id == null || finnishBusinessId(id) === null;
 }
 

@@ -190,3 +190,14 @@ export function edit(pair: NastyPair, given: Edits): NastyPair {
     },
   };
 }
+
+/** The same pair when some fields could not be read. */
+export function withoutReading(pair: NastyPair, unread: readonly FieldName[]): NastyPair {
+  const strip = (fields: FieldValues): FieldValues =>
+    Object.fromEntries(Object.entries(fields).filter(([field]) => !unread.some((name) => name === field)));
+  return {
+    ...pair,
+    flex: { ...pair.flex, fields: strip(pair.flex.fields) },
+    netvisor: { ...pair.netvisor, fields: strip(pair.netvisor.fields) },
+  };
+}

@@ -7,7 +7,7 @@ import { FIELD_NAMES, policyOf } from '../../src/sync/field-table';
 import { normalise } from '../../src/sync/normalise';
 import type { SyncPlan } from '../../src/sync/plan';
 import type { PlanContext, SyncPolicy } from '../../src/sync/policy';
-import { contexts, edit, edits, policies, strangers } from '../support/nasty-customers';
+import { contexts, edit, edits, policies, strangers, withoutReading } from '../support/nasty-customers';
 import type { NastyPair } from '../support/nasty-customers';
 import { LINK_ID, LIVE, carryOut, issueCodes, plainFingerprint, plan } from '../support/planning';
 import type { World } from '../support/planning';
@@ -15,15 +15,21 @@ import { applyFlexWrite, writeCustomer, writeOffice } from '../support/sides';
 
 /** A history of a pair: it meets, is brought into step, and is edited; the last plan is the one looked at. */
 const situations = fc
-  .record({ pair: strangers, first: contexts, policy: policies, rounds: fc.array(edits, { maxLength: 3 }) })
-  .map(({ pair, first, policy, rounds }) => {
+  .record({
+    pair: strangers,
+    first: contexts,
+    policy: policies,
+    rounds: fc.array(edits, { maxLength: 3 }),
+    unread: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.subarray([...FIELD_NAMES])),
+  })
+  .map(({ pair, first, policy, rounds, unread }) => {
     let now: NastyPair = pair;
     let context: PlanContext = first;
     for (const given of rounds) {
       now = edit(paired(carryOut(now, plan(now, { context, policy }))), given);
       context = LIVE;
     }
-    return { pair: now, context, policy };
+    return { pair: withoutReading(now, unread), context, policy };
   });
 
 function paired({ flex, netvisor, ...rest }: World): NastyPair {
@@ -129,6 +135,15 @@ describe('planSync for any two customers', () => {
     });
   });
 
+  it('leaves alone what could not be read (D13)', () => {
+    check((pair, planned) => {
+      for (const { field } of writesOf(planned)) {
+        expect(pair.flex.fields[field], field).not.toBeUndefined();
+        if (field !== 'visitingAddress') expect(pair.netvisor.fields[field], field).not.toBeUndefined();
+      }
+    }, 500);
+  });
+
   it('decides every field once, and names the side that is written', () => {
     check((_pair, planned) => {
       expect(planned.decisions.map((decision) => decision.field)).toEqual([...FIELD_NAMES]);
@@ -200,6 +215,61 @@ describe('planSync for any two customers', () => {
           const source: Side = direction === 'netvisorToFlex' ? 'netvisor' : 'flex';
           const written = writesOf(planned).filter(({ side }) => side === source);
           for (const { field } of written) expect(field).toBe('customerNumber');
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('planSync for a customer without a counterpart', () => {
+  const alone = fc.record({
+    pair: strangers,
+    side: fc.constantFrom<Side>('flex', 'netvisor'),
+    policy: policies,
+  });
+
+  it('creates it once: carried out and planned again, nothing is left to write', () => {
+    fc.assert(
+      fc.property(alone, ({ pair, side, policy }) => {
+        const world: World = { ...pair, [side]: null };
+        const planned = plan(world, { policy });
+        expect(planned.settle.now).toEqual({ fields: {} });
+        const after = carryOut(world, planned);
+        if (planned[side] === null) {
+          expect(planned.issues).not.toEqual([]);
+          return;
+        }
+        const again = plan(after, { policy });
+        const number = planned.netvisor?.automaticNumber ? { customerNumber: '100001' } : undefined;
+        const reaches =
+          policyOf('customerNumber', policy).direction !== 'off' &&
+          policyOf('customerNumber', policy).direction !== 'flexToNetvisor';
+        // The number that Netvisor gave is brought to Flex by the next plan (D6).
+        expect(again.flex?.values).toEqual(reaches ? number : undefined);
+        expect(again.netvisor).toBeNull();
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('has the same end when the process died right after the creation in Netvisor (I2)', () => {
+    fc.assert(
+      fc.property(
+        strangers,
+        fc.constantFrom<PlanContext>(LIVE, { kind: 'run', direction: 'flexToNetvisor', mode: 'copy' }),
+        (pair, context) => {
+          const world: World = { ...pair, netvisor: null };
+          const planned = plan(world, { context });
+          fc.pre(planned.netvisor !== null && !planned.netvisor.automaticNumber);
+          const whole = carryOut(world, planned);
+          const half = planned.netvisor ? writeCustomer(null, planned.netvisor) : null;
+          const resumed = carryOut(
+            { ...world, netvisor: half },
+            plan({ ...world, netvisor: half }, { context }),
+          );
+          expect(resumed.netvisor).toEqual(whole.netvisor);
+          expect(resumed.flex?.fields).toEqual(whole.flex?.fields);
         },
       ),
       { numRuns: 1000 },
