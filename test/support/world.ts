@@ -44,7 +44,11 @@ export async function openWorld(purpose: string, env: NodeJS.ProcessEnv = {}): P
   return {
     ...scene,
     goLive: (which, direction) =>
-      onboard(scene, { ...partsOf(which), name: which === 0 ? 'Lämpöykkönen Oy' : 'Putkityö Salo Ky', direction }),
+      onboard(scene, {
+        ...partsOf(which),
+        name: which === 0 ? 'Lämpöykkönen Oy' : 'Putkityö Salo Ky',
+        direction,
+      }),
     ids: (which) => {
       const { netvisorCompany, flexTenant } = partsOf(which);
       return { organisationId: netvisorCompany.organisationId, flexTenant: flexTenant.tenantId };
