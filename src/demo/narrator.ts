@@ -7,7 +7,7 @@ export interface StepReport {
 }
 
 /** A claim of the story did not hold. */
-export class ClaimFailed extends Error {
+class ClaimFailed extends Error {
   constructor(claim: string) {
     super(claim);
     this.name = 'ClaimFailed';

@@ -12,12 +12,6 @@ import { checkCopiedToFlex, checkCopiedToNetvisor, onboard } from './story/onboa
 const NETVISOR_CUSTOMERS = 320;
 const FLEX_CUSTOMERS = 60;
 
-/** The companies of the story, filled in as they go live. */
-export interface Played {
-  readonly scene: Scene;
-  readonly companies: Company[];
-}
-
 /** Plays the whole story; ends with the first claim that does not hold. */
 export async function play(stage: Stage, tell: Narrator, played: Company[]): Promise<Scene> {
   const scene: Scene = {

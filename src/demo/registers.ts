@@ -19,7 +19,7 @@ export interface Place {
 const placeText = (place: Place | null): string =>
   place ? `${place.street}, ${place.postalCode} ${place.city}` : '(none)';
 
-export function flexPlace(address: FlexRecord['visiting_address']): Place | null {
+function flexPlace(address: FlexRecord['visiting_address']): Place | null {
   if (!address) return null;
   const street = [plain(address.street), plain(address.street2)].filter((line) => line !== '').join(', ');
   const place = { street, postalCode: plain(address.postal_code), city: plain(address.city) };

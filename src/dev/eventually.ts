@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Something did not come about in time. */
-export class NotInTime extends Error {
+class NotInTime extends Error {
   constructor(what: string, seconds: number) {
     super(`not within ${String(seconds)} s: ${what}`);
     this.name = 'NotInTime';

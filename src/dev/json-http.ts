@@ -1,7 +1,7 @@
 import { request } from 'undici';
 
 /** An HTTP answer that was not a success, with what it said. */
-export class HttpRefused extends Error {
+class HttpRefused extends Error {
   constructor(
     readonly status: number,
     readonly body: unknown,

@@ -6,7 +6,7 @@ import type { NetvisorClient } from '../netvisor/client';
 import type { FlexConnection, NetvisorConnection } from '../store/connections';
 
 /** A connection can't be used as the service is configured; the message names the variable. */
-export class UpstreamNotConfigured extends Error {
+class UpstreamNotConfigured extends Error {
   constructor(variable: string) {
     super(`${variable} is not set`);
     this.name = 'UpstreamNotConfigured';

@@ -25,7 +25,7 @@ const address = z.strictObject({
 
 const eInvoice = z.strictObject({ address: z.string(), operator: z.string() });
 
-export const fieldValuesSchema: z.ZodType<FieldValues> = z.strictObject({
+const fieldValuesSchema: z.ZodType<FieldValues> = z.strictObject({
   name: text.exactOptional(),
   nameExtension: text.exactOptional(),
   businessId: text.exactOptional(),

@@ -213,6 +213,8 @@ function personalPart(records: unknown): unknown {
     'country',
   ]);
   if (Array.isArray(records)) return records.map(personalPart);
+  // When something was edited tells nothing of a person.
+  if (typeof records === 'string' && /^\d{4}-\d\d-\d\dT/.test(records)) return null;
   if (typeof records !== 'object' || records === null) return records;
   return Object.fromEntries(
     Object.entries(records)
