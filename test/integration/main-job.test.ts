@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { eventually } from '../../src/dev/eventually';
@@ -22,6 +23,24 @@ let world: World;
 let a: Company;
 let b: Company;
 
+/** Open workflows as Temporal described them while they ran: pending activities with their heartbeat details. */
+const described: unknown[] = [];
+let sampling = true;
+let sampler: Promise<void>;
+
+async function sample(): Promise<void> {
+  const { client } = world.stage.temporal;
+  while (sampling) {
+    for await (const { workflowId, runId } of client.workflow.list({
+      query: "ExecutionStatus = 'Running'",
+    })) {
+      const description = await client.workflow.getHandle(workflowId, runId).describe();
+      if (description.raw.pendingActivities?.length) described.push(description.raw.pendingActivities);
+    }
+    await delay(100);
+  }
+}
+
 /** What lay in both systems at any time: nothing of it may reach Temporal. */
 const seeded: unknown[] = [];
 
@@ -29,11 +48,16 @@ beforeAll(async () => {
   world = await openWorld('main-job');
   await world.netvisor.seed(world.ids(0).organisationId, { customers: 120, seed: 11 });
   await world.flex.seed(world.ids(1).flexTenant, { customers: 40, seed: 12 });
+  sampler = sample();
   seeded.push(await world.netvisor.customers(world.ids(0).organisationId));
   seeded.push(await world.flex.customers(world.ids(1).flexTenant));
 }, 120_000);
 
-afterAll(() => world.close());
+afterAll(async () => {
+  sampling = false;
+  await sampler;
+  await world.close();
+});
 
 describe('R3 the first run copies the register in the confirmed direction', () => {
   it('Netvisor → Flex: every active customer with a number of its own, field by field', async () => {
@@ -169,7 +193,7 @@ describe('what was promised of every request', () => {
 });
 
 describe('I3 no personal data in Temporal', () => {
-  it('no history, identity or failure holds a name, street, e-mail, phone or number of a customer', async () => {
+  it('no history, identity, failure or heartbeat holds a name, street, e-mail, phone or number of a customer', async () => {
     seeded.push(await world.netvisor.customers(a.organisationId), await world.flex.customers(b.flexTenant));
     const personal = new Set<string>();
     for (const text of textsIn(seeded.map(personalPart)))
@@ -187,6 +211,10 @@ describe('I3 no personal data in Temporal', () => {
       histories += 1;
     }
     expect(histories).toBeGreaterThan(8);
+    expect(described.length).toBeGreaterThan(5);
+    for (const text of textsIn(described)) {
+      for (const token of tokensOf(text)) if (personal.has(token)) found.push(token);
+    }
     expect(found).toEqual([]);
   });
 });

@@ -4,15 +4,18 @@ import type { Stage } from '../../src/dev/stage';
 import { flexControl, netvisorControl } from '../../src/demo/sandbox-control';
 import { Narrator } from '../../src/demo/narrator';
 import type { Company, Scene } from '../../src/demo/scene';
-import { onboard } from '../../src/demo/story/onboard';
+import { onboard, setUp } from '../../src/demo/story/onboard';
+import type { Cast } from '../../src/demo/story/onboard';
 import { createLogger } from '../../src/logging';
 import { ownNamespace } from './namespace';
 
 /** A whole service on real parts for one test file: own namespace, own store, own sandboxes. */
 export interface World extends Scene {
   readonly stage: Stage;
+  /** Adds the first or second company with its connections; answers the tenant's id. */
+  setUp(which: 0 | 1, direction: Cast['direction']): Promise<string>;
   /** Takes the first or second company live over the API. */
-  goLive(which: 0 | 1, direction: 'netvisorToFlex' | 'flexToNetvisor'): Promise<Company>;
+  goLive(which: 0 | 1, direction: Cast['direction']): Promise<Company>;
   /** Ids that the two systems have for a company, before it is set up. */
   ids(which: 0 | 1): { organisationId: string; flexTenant: string };
   close(): Promise<void>;
@@ -41,14 +44,15 @@ export async function openWorld(purpose: string, env: NodeJS.ProcessEnv = {}): P
     if (!netvisorCompany || !flexTenant) throw new Error('the sandboxes need two companies each');
     return { netvisorCompany, flexTenant };
   };
+  const cast = (which: 0 | 1, direction: Cast['direction']): Cast => ({
+    ...partsOf(which),
+    name: which === 0 ? 'Lämpöykkönen Oy' : 'Putkityö Salo Ky',
+    direction,
+  });
   return {
     ...scene,
-    goLive: (which, direction) =>
-      onboard(scene, {
-        ...partsOf(which),
-        name: which === 0 ? 'Lämpöykkönen Oy' : 'Putkityö Salo Ky',
-        direction,
-      }),
+    setUp: (which, direction) => setUp(scene, cast(which, direction)),
+    goLive: (which, direction) => onboard(scene, cast(which, direction)),
     ids: (which) => {
       const { netvisorCompany, flexTenant } = partsOf(which);
       return { organisationId: netvisorCompany.organisationId, flexTenant: flexTenant.tenantId };

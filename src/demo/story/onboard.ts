@@ -9,10 +9,9 @@ export interface Cast {
   readonly direction: 'netvisorToFlex' | 'flexToNetvisor';
 }
 
-/** Takes a company live as support does: connections, direction, preview, approval, run. */
-export async function onboard(scene: Scene, cast: Cast): Promise<Company> {
-  const { operator, tell, stage } = scene;
-  const tenantId = await operator.setUp({
+/** Adds a company with its connections and direction; nothing runs yet. Answers the tenant's id. */
+export function setUp({ operator, stage }: Scene, cast: Cast): Promise<string> {
+  return operator.setUp({
     name: cast.name,
     businessId: cast.netvisorCompany.organisationId,
     netvisor: {
@@ -27,6 +26,12 @@ export async function onboard(scene: Scene, cast: Cast): Promise<Company> {
     },
     direction: cast.direction,
   });
+}
+
+/** Takes a company live as support does: connections, direction, preview, approval, run. */
+export async function onboard(scene: Scene, cast: Cast): Promise<Company> {
+  const { operator, tell } = scene;
+  const tenantId = await setUp(scene, cast);
   const preview = await operator.scan(tenantId);
   const counts = Object.entries(preview.counts)
     .filter(([, n]) => n > 0)
