@@ -15,7 +15,7 @@ export interface IssueEntry {
   readonly severity: Severity;
   /** Closes by itself when its cause is gone. */
   readonly healsItself: boolean;
-  /** What an operator can decide. */
+  /** What an operator can decide, the recommended one first. */
   readonly decisions: readonly Decision[];
   /** The decision that is usually right, if there is one. */
   readonly recommended: Decision | null;
@@ -322,7 +322,7 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     class: 'decide',
     severity: 'serious',
     healsItself: false,
-    decisions: ['approve', 'reject'],
+    decisions: ['reject', 'approve'],
     recommended: 'reject',
     text: {
       fi: {
