@@ -102,9 +102,16 @@ function diagnoseFlex(error: FlexError): Diagnosis {
   }
 }
 
+/** A failure without a stack: it is made on purpose, and Temporal would keep file names for nothing. */
+function failure(options: Parameters<typeof ApplicationFailure.create>[0]): ApplicationFailure {
+  const made = ApplicationFailure.create(options);
+  made.stack = `${made.name}: ${made.message}`;
+  return made;
+}
+
 /** The failure that makes Temporal try the activity again. Its message holds a code, nothing else (I3). */
 export function tryAgainLater(diagnosis: Diagnosis): ApplicationFailure {
-  return ApplicationFailure.create({
+  return failure({
     type: diagnosis.code,
     message: `${diagnosis.side}: ${diagnosis.code}`,
     nonRetryable: false,
@@ -115,7 +122,7 @@ export function tryAgainLater(diagnosis: Diagnosis): ApplicationFailure {
 
 /** Somebody else is at this customer: come back in a moment. */
 export function busy(): ApplicationFailure {
-  return ApplicationFailure.create({
+  return failure({
     type: 'link_busy',
     message: 'another worker is at this link',
     category: ApplicationFailureCategory.BENIGN,
@@ -134,7 +141,7 @@ export function asFailure(error: unknown, log: (description: ErrorDescription) =
   if (diagnosis) return tryAgainLater(diagnosis);
   const description = describeSafely(error);
   log(description);
-  return ApplicationFailure.create({
+  return failure({
     type: 'internal_error',
     message: `internal error (${description.kind})`,
   });

@@ -31,7 +31,15 @@ const HEARTBEATS = { maxHeartbeatThrottleInterval: '1s', defaultHeartbeatThrottl
 export async function startWorkers({ temporal, deps, workflowBundle }: WorkersOptions): Promise<Workers> {
   const activities = createActivities(deps);
   const connection = await temporal.native();
-  const common = { connection, namespace: temporal.namespace, activities, ...SHUTDOWN, ...HEARTBEATS };
+  const common = {
+    connection,
+    namespace: temporal.namespace,
+    activities,
+    // Names the process in histories without telling the host.
+    identity: `fns-worker:${deps.holder}`,
+    ...SHUTDOWN,
+    ...HEARTBEATS,
+  };
   const edits = await Worker.create({
     ...common,
     taskQueue: EDIT_TASK_QUEUE,

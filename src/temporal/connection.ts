@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { readApiKey, type TemporalSettings } from './settings';
 
 /** How often a key file is looked at: keys are renewed days ahead of their end. */
 const KEY_REFRESH_MS = 60_000;
+
+/** Names this process in histories without telling the host. */
+const IDENTITY = `fns:${randomUUID()}`;
 
 /** One connection per process, shared by everything in it: one per call would leak. */
 export interface TemporalConnection {
@@ -54,7 +58,7 @@ export async function connectTemporal(
   return {
     connection,
     namespace,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, identity: IDENTITY }),
     native: () => (native ??= openNative(address, settings)),
     close: async () => {
       stopRefreshing();
