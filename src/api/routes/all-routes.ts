@@ -1,0 +1,71 @@
+import type { Route } from '../http/route';
+import { getAbout } from './about';
+import { approvePreview } from './approvals';
+import {
+  deleteConnection,
+  getConnection,
+  listConnections,
+  putFlexConnection,
+  putNetvisorConnection,
+} from './connections';
+import { cancelRun, pauseRun, resumeRun } from './control-run';
+import { getFleet } from './fleet';
+import { getGoLive, patchGoLive } from './go-live';
+import { getIssue, groupIssues, listAllIssues, listIssues } from './issues';
+import { getJournalValues, listJournal } from './journal';
+import { getLink, listLinks } from './links';
+import { pauseTenant, resumeTenant } from './pause-tenant';
+import { pollTenant, sweepTenant } from './poll-tenant';
+import { getPreview, listPreviewItems, listPreviews } from './previews';
+import { getCatalogue, listFields } from './reference';
+import { getRun, listAllRuns, listRuns } from './runs';
+import { startScan } from './scans';
+import { syncLink } from './sync-link';
+import { getTenant, patchTenant } from './tenant';
+import { createTenant, listTenants } from './tenants';
+import { getWebhook, listDeliveries } from './webhook';
+
+/** Every operation for operators, in the order of the description. */
+export const ALL_ROUTES: readonly Route[] = [
+  getFleet,
+  listTenants,
+  createTenant,
+  getTenant,
+  patchTenant,
+  pauseTenant,
+  resumeTenant,
+  pollTenant,
+  sweepTenant,
+  listConnections,
+  getConnection,
+  putNetvisorConnection,
+  putFlexConnection,
+  deleteConnection,
+  getWebhook,
+  listDeliveries,
+  getGoLive,
+  patchGoLive,
+  startScan,
+  listPreviews,
+  getPreview,
+  listPreviewItems,
+  approvePreview,
+  listAllRuns,
+  listRuns,
+  getRun,
+  pauseRun,
+  resumeRun,
+  cancelRun,
+  listLinks,
+  getLink,
+  syncLink,
+  listAllIssues,
+  groupIssues,
+  listIssues,
+  getIssue,
+  listJournal,
+  getJournalValues,
+  listFields,
+  getCatalogue,
+  getAbout,
+];

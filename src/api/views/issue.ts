@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Issue } from '../../store/issues';
+import { DECISIONS, decisionLabels } from '../../sync/decisions';
+import { FIELD_NAMES } from '../../sync/field-table';
+import { issueIdSchema, linkIdSchema, tenantIdSchema } from '../../sync/ids';
+import { issueCatalogue } from '../../sync/issue-catalogue';
+import { ISSUE_CODES } from '../../sync/issues';
+import type { Language } from '../../sync/languages';
+import { renderIssue } from '../../sync/render-issue';
+import { at, atOrNull, moment } from '../http/moments';
+
+export const issueStateSchema = z.enum(['open', 'snoozed', 'ignored', 'resolved']);
+export const issueCodeSchema = z.enum(ISSUE_CODES);
+export const issueClassSchema = z.enum([
+  'fixData',
+  'decide',
+  'credentials',
+  'rights',
+  'outage',
+  'limit',
+  'bug',
+]);
+export const severitySchema = z.enum(['info', 'warning', 'serious']);
+
+export const labelSchema = z.object({ name: z.string(), number: z.string().nullable() });
+
+/** An issue in a list. */
+export const issueRowSchema = z.object({
+  id: issueIdSchema,
+  tenantId: tenantIdSchema,
+  code: issueCodeSchema,
+  class: issueClassSchema,
+  severity: severitySchema,
+  title: z.string(),
+  field: z.enum(FIELD_NAMES).nullable(),
+  linkId: linkIdSchema.nullable(),
+  label: labelSchema.nullable(),
+  state: issueStateSchema,
+  openedAt: moment,
+  closedAt: moment.nullable(),
+  healsItself: z.boolean(),
+});
+
+/** An issue with everything that helps to decide it. */
+export const issueSchema = issueRowSchema.extend({
+  cause: z.string(),
+  nextStep: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  decisions: z.array(z.object({ id: z.enum(DECISIONS), label: z.string(), recommended: z.boolean() })),
+  helpUrl: z.string(),
+});
+
+export function showIssueRow(issue: Issue, language: Language): z.infer<typeof issueRowSchema> {
+  return {
+    id: issue.id,
+    tenantId: issue.tenantId,
+    code: issue.code,
+    class: issue.class,
+    severity: issue.severity,
+    title: renderIssue(issue.code, paramsOf(issue), language).title,
+    field: issue.field,
+    linkId: issue.linkId,
+    label: issue.linkLabel,
+    state: issue.state,
+    openedAt: at(issue.openedAt),
+    closedAt: atOrNull(issue.closedAt),
+    healsItself: issueCatalogue[issue.code].healsItself,
+  };
+}
+
+export function showIssue(issue: Issue, language: Language): z.infer<typeof issueSchema> {
+  const { cause, nextStep } = renderIssue(issue.code, paramsOf(issue), language);
+  const { decisions, recommended } = issueCatalogue[issue.code];
+  return {
+    ...showIssueRow(issue, language),
+    cause,
+    nextStep,
+    params: issue.params,
+    decisions: decisions.map((id) => ({
+      id,
+      label: decisionLabels[id][language],
+      recommended: id === recommended,
+    })),
+    helpUrl: `/docs/issues#${issue.code}`,
+  };
+}
+
+/** The field is a value of the texts too. */
+const paramsOf = (issue: Issue): Issue['params'] =>
+  issue.field === null ? issue.params : { field: issue.field, ...issue.params };

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Preview, PreviewItem } from '../../store/previews';
+import { flexIdSchema, linkIdSchema, netvisorKeySchema, previewIdSchema, runIdSchema } from '../../sync/ids';
+import { at, atOrNull, moment } from '../http/moments';
+import { labelSchema } from './issue';
+
+export const directionSchema = z.enum(['netvisorToFlex', 'flexToNetvisor']);
+export const modeSchema = z.enum(['copy', 'merge']);
+
+export const outcomeSchema = z.enum([
+  'create',
+  'link',
+  'update',
+  'unchanged',
+  'conflict',
+  'collision',
+  'skipped',
+]);
+
+export const countsSchema = z.record(outcomeSchema, z.number().int().min(0));
+
+export const approvalSchema = z.object({ by: z.string(), at: moment });
+
+export const previewSchema = z.object({
+  id: previewIdSchema,
+  state: z.enum(['building', 'ready', 'stale', 'approved', 'used', 'expired']),
+  scanRunId: runIdSchema,
+  /** Digest of every line: what was seen is what is approved. */
+  fingerprint: z.string().nullable(),
+  direction: directionSchema,
+  mode: modeSchema,
+  counts: countsSchema,
+  effects: z.json(),
+  expected: z.object({ seconds: z.number(), netvisorCalls: z.number() }).nullable(),
+  takenAt: moment,
+  expiresAt: moment.nullable(),
+  approvals: z.array(approvalSchema),
+  approvalsRequired: z.number().int(),
+});
+
+/** One operator's approval suffices. */
+export const APPROVALS_REQUIRED = 1;
+
+export function showPreview(preview: Preview): z.infer<typeof previewSchema> {
+  const { id, state, scanRunId, fingerprint, direction, mode, counts, expected } = preview;
+  return {
+    id,
+    state,
+    scanRunId,
+    fingerprint,
+    direction,
+    mode,
+    counts,
+    effects: z.json().parse(preview.effects),
+    expected,
+    takenAt: at(preview.takenAt),
+    expiresAt: atOrNull(preview.expiresAt),
+    approvals: approvalsOf(preview),
+    approvalsRequired: APPROVALS_REQUIRED,
+  };
+}
+
+export const approvalsOf = ({ approvedBy, approvedAt }: Preview): Array<z.infer<typeof approvalSchema>> =>
+  approvedBy === null || approvedAt === null ? [] : [{ by: approvedBy, at: at(approvedAt) }];
+
+const changeSchema = z.looseObject({
+  side: z.enum(['flex', 'netvisor']),
+  field: z.string(),
+  before: z.json().optional(),
+  after: z.json().optional(),
+});
+
+/** How the copy run's plan of a customer lies in the store. */
+const detailSchema = z.looseObject({ changes: z.array(changeSchema).default([]) });
+
+export const previewItemSchema = z.object({
+  /** Its number within the preview. */
+  itemId: z.number().int(),
+  outcome: outcomeSchema,
+  reasonCode: z.string(),
+  linkId: linkIdSchema.nullable(),
+  flexId: flexIdSchema.nullable(),
+  netvisorKey: netvisorKeySchema.nullable(),
+  label: labelSchema.nullable(),
+  /** What would be written. */
+  fields: z.array(changeSchema),
+  decision: z.string().nullable(),
+  doneAt: moment.nullable(),
+  result: z.string().nullable(),
+});
+
+export function showPreviewItem(item: PreviewItem): z.infer<typeof previewItemSchema> {
+  const { n, outcome, reasonCode, linkId, flexId, netvisorKey, label, decision, doneAt, result } = item;
+  return {
+    itemId: n,
+    outcome,
+    reasonCode,
+    linkId,
+    flexId,
+    netvisorKey,
+    label,
+    fields: detailSchema.safeParse(item.detail).data?.changes ?? [],
+    decision,
+    doneAt: atOrNull(doneAt),
+    result,
+  };
+}
