@@ -7,6 +7,7 @@ import { FIELD_NAMES, policyOf } from '../../src/sync/field-table';
 import { normalise } from '../../src/sync/normalise';
 import type { SyncPlan } from '../../src/sync/plan';
 import type { PlanContext, SyncPolicy } from '../../src/sync/policy';
+import { flexCustomerSchema, netvisorCustomerSchema, syncPlanSchema } from '../../src/sync/stored-shapes';
 import { contexts, edit, edits, policies, strangers, withoutReading } from '../support/nasty-customers';
 import type { NastyPair } from '../support/nasty-customers';
 import { LINK_ID, LIVE, carryOut, issueCodes, plainFingerprint, plan } from '../support/planning';
@@ -71,7 +72,7 @@ const form = (field: FieldName, value: FieldValue | null | undefined): string | 
 
 const check = (
   holds: (pair: NastyPair, planned: SyncPlan, given: { context: PlanContext; policy: SyncPolicy }) => void,
-  runs = 1000,
+  runs = 700,
 ): void => {
   fc.assert(
     fc.property(situations, ({ pair, context, policy }) => {
@@ -142,6 +143,14 @@ describe('planSync for any two customers', () => {
         if (field !== 'visitingAddress') expect(pair.netvisor.fields[field], field).not.toBeUndefined();
       }
     }, 500);
+  });
+
+  it('survives being stored and read again', () => {
+    check((pair, planned) => {
+      expect(syncPlanSchema.parse(JSON.parse(JSON.stringify(planned)))).toEqual(planned);
+      expect(netvisorCustomerSchema.parse(JSON.parse(JSON.stringify(pair.netvisor)))).toEqual(pair.netvisor);
+      expect(flexCustomerSchema.parse(JSON.parse(JSON.stringify(pair.flex)))).toEqual(pair.flex);
+    }, 300);
   });
 
   it('decides every field once, and names the side that is written', () => {
@@ -217,7 +226,7 @@ describe('planSync for any two customers', () => {
           for (const { field } of written) expect(field).toBe('customerNumber');
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 });
@@ -249,7 +258,7 @@ describe('planSync for a customer without a counterpart', () => {
         expect(again.flex?.values).toEqual(reaches ? number : undefined);
         expect(again.netvisor).toBeNull();
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -273,7 +282,7 @@ describe('planSync for a customer without a counterpart', () => {
           expect(resumed.flex?.fields).toEqual(whole.flex?.fields);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 });
@@ -327,6 +336,6 @@ describe('a plan that is cut off', () => {
       for (const cut of cuts(pair, planned)) {
         expect(contentOf(paired(carryOut(cut, plan(cut, options))))).toEqual(undisturbed);
       }
-    }, 1000);
+    }, 600);
   });
 });
