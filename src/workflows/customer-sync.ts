@@ -4,16 +4,12 @@ import { reconcile } from './activity-proxies';
 import { Cuttable } from './cuttable';
 import { customerSyncState, hintSignal, wakeSignal } from './messages';
 import type { CustomerSyncInput, CustomerSyncState } from './messages';
+import { staleWaitMs } from './stale-wait';
 
 /** A round younger than this is let be when a hint comes: it may simply be at work, not waiting for a retry. */
 const LET_BE_MS = 2_000;
 /** Patience doubles with each round that hints cut short, so that a slow round ends in spite of many hints. */
 const LET_BE_AT_MOST_MS = 60_000;
-
-/** Plans that go stale so many times in a row are no longer made anew at once. */
-const STALE_AT_ONCE = 3;
-const STALE_WAIT_MS = 1_000;
-const STALE_WAIT_AT_MOST_MS = 60_000;
 
 /** What a round came to; `cut`: it was cut short to look again. */
 type RoundEnd = 'finished' | 'stale' | 'cut';
@@ -95,9 +91,7 @@ export async function customerSync(input: CustomerSyncInput): Promise<{ rounds: 
   async function settle(end: RoundEnd): Promise<void> {
     enter('settling');
     if (end !== 'cut' && settleMs > 0) await sleep(settleMs);
-    const turns = staleInARow - STALE_AT_ONCE;
-    if (turns < 0) return;
-    const waitMs = Math.min(STALE_WAIT_MS * 2 ** turns, STALE_WAIT_AT_MOST_MS);
-    await condition(hintsCame, Math.max(waitMs - settleMs, 1));
+    const waitMs = staleWaitMs(staleInARow) - settleMs;
+    if (waitMs > 0) await condition(hintsCame, waitMs);
   }
 }
