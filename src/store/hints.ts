@@ -77,6 +77,8 @@ export interface HintRepository {
   /** Unprocessed and not held, oldest first; those recorded under an alias included. */
   pending(linkId: LinkId): Promise<Hint[]>;
   markProcessed(ids: readonly HintId[]): Promise<void>;
+  /** Holds what waits for a link: its tenant was paused, or it is outside of the run under way. */
+  hold(linkId: LinkId): Promise<void>;
   /** Releases the held ones of a tenant, or only of some of its links; returns the links released. */
   release(tenantId: TenantId, linkIds?: readonly LinkId[]): Promise<LinkId[]>;
   /** Links of a tenant that have held hints. */
@@ -280,6 +282,22 @@ export function createHintRepository(context: StoreContext): HintRepository {
           .update(hints)
           .set({ processedAt: sql`now()` })
           .where(and(sql`${hints.id} = ${anyOf(ids)}`, isNull(hints.processedAt))),
+      );
+    },
+
+    hold: async (linkId) => {
+      await session.repeatable(() =>
+        session
+          .db()
+          .update(hints)
+          .set({ held: true })
+          .where(
+            and(
+              sql`${hints.linkId} in ${familyOf(linkId)}`,
+              isNull(hints.processedAt),
+              eq(hints.held, false),
+            ),
+          ),
       );
     },
 

@@ -97,11 +97,11 @@ export interface PreviewRepository {
   workTotal(id: PreviewId): Promise<number>;
   /** What the copy run leaves out, after `after`: skipped customers and collisions (D21). */
   leftOut(tenantId: TenantId, id: PreviewId, after: number, limit: number): Promise<PreviewItem[]>;
-  /** All in one statement. An item is done once: answers how many were not done before. */
+  /** All in one statement. An item is done once: answers the outcomes of those that were not done before. */
   markDone(
     id: PreviewId,
     results: ReadonlyArray<{ n: number; result: string; linkId?: LinkId }>,
-  ): Promise<number>;
+  ): Promise<PreviewOutcome[]>;
   /** Number of the item of a customer, null when it isn't in the snapshot. */
   contains(
     tenantId: TenantId,
@@ -111,6 +111,9 @@ export interface PreviewRepository {
 }
 
 const WORK: PreviewOutcome[] = ['create', 'link', 'update', 'unchanged', 'conflict'];
+const doneRow = z.object({
+  outcome: z.enum(['create', 'link', 'update', 'unchanged', 'conflict', 'collision', 'skipped']),
+});
 const LEFT_OUT: PreviewOutcome[] = ['collision', 'skipped'];
 
 const NO_COUNTS: Record<PreviewOutcome, number> = {
@@ -326,19 +329,19 @@ export function createPreviewRepository(context: StoreContext): PreviewRepositor
     },
 
     markDone: async (id, results) => {
-      if (results.length === 0) return 0;
+      if (results.length === 0) return [];
       const input = results.map(({ n, result, linkId }) => ({ n, result, link_id: linkId ?? null }));
       const rows = await rawRows(
         session.db(),
-        z.object({ n: z.number() }),
+        doneRow,
         sql`
         update preview_items set done_at = clock_timestamp(), result = x.result,
           link_id = coalesce(x.link_id, preview_items.link_id)
         from jsonb_to_recordset(${jsonParam(input)}) as x(n integer, result text, link_id text)
         where preview_items.preview_id = ${id} and preview_items.n = x.n and preview_items.done_at is null
-        returning preview_items.n`,
+        returning preview_items.outcome`,
       );
-      return rows.length;
+      return rows.map((row) => row.outcome);
     },
 
     contains: async (tenantId, id, { flexId, netvisorKey }) => {

@@ -63,7 +63,9 @@ describe('a run and the edits during it (design.md)', () => {
     expect(progress.done).toBeLessThan(progress.total ?? 0);
     expect(await inNetvisor(organisationId, '770001')).toEqual([]);
 
-    expect((await world.operator.settledRun(tenantId, runId)).state).toBe('completed');
+    const run = await world.operator.settledRun(tenantId, runId);
+    expect(run.state).toBe('completed');
+    expect(run.progress.done).toBe(run.progress.total);
     await eventually(
       'the new customer followed',
       async () => (await inNetvisor(organisationId, '770001')).length === 1,

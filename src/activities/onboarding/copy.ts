@@ -11,7 +11,7 @@ import { withLinkLease } from '../link-lease';
 import type { NumberLookup } from '../reconcile/counterpart';
 import { noteHealthy, noteOutage } from '../reconcile/outages';
 import { reconcileLink } from '../reconcile/reconcile-link';
-import { copyRunOf } from '../reconcile/run-context';
+import { copyRunOf, finishItem } from '../reconcile/run-context';
 import type { Given } from '../reconcile/sides';
 import { openSession } from '../session';
 import type { Session } from '../session';
@@ -136,6 +136,7 @@ async function copyItem(
 ): Promise<void> {
   const { deps } = session;
   const { store } = deps;
+  const run = { runId: input.copyRunId, previewId: input.previewId };
   try {
     const result = await withLinkLease(deps, link.id, async (leases) => {
       const fresh = facts.netvisor && facts.quiet === leases.own.fencing - 1;
@@ -144,14 +145,12 @@ async function copyItem(
       return reconcileLink(session, current, leases, { given, lookup: facts.lookup });
     });
     facts.trouble.inARow = 0;
-    await markDone(
-      store,
-      input,
-      item,
-      result.link,
-      result.code ?? result.outcome,
-      result.outcome === 'parked',
-    );
+    await finishItem(store, run, {
+      n: item.n,
+      result: result.code ?? result.outcome,
+      linkId: result.link.id,
+      failed: result.outcome === 'parked',
+    });
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis || stopRequested()) throw error;
@@ -179,23 +178,4 @@ async function linksFor(session: Session, items: readonly PreviewItem[]): Promis
     }
   }
   return found;
-}
-
-async function markDone(
-  store: ActivityDeps['store'],
-  input: CopyRef,
-  item: PreviewItem,
-  link: Link,
-  result: string,
-  failed: boolean,
-): Promise<void> {
-  await store.transaction(async (tx) => {
-    const fresh = await tx.previews.markDone(input.previewId, [{ n: item.n, result, linkId: link.id }]);
-    if (fresh === 0) return;
-    await tx.runs.count(input.copyRunId, {
-      done: 1,
-      ...(failed ? { failed: 1 } : {}),
-      byOutcome: { [item.outcome]: 1 },
-    });
-  });
 }

@@ -14,7 +14,7 @@ import { whileHeartbeating } from '../signals';
 import { decide } from './decide';
 import { noteHealthy, noteOutage } from './outages';
 import { park, rest } from './reconcile-link';
-import { copyRunOf, itemOf } from './run-context';
+import { copyRunOf, finishItem, itemOf } from './run-context';
 import type { RunContext } from './run-context';
 import { openIssue, settle } from './settle';
 import { PLAN_TTL_MS, storedPlanSchema } from './stored-plan';
@@ -69,8 +69,15 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
   if (!tenant || link?.tenantId !== tenantId) return { outcome: 'held' };
   if (link.id !== linkId) return forward(deps, tenantId, link.id);
   const admitted = await admit(deps, tenant, link);
-  if (!admitted) return { outcome: 'held' };
+  if (!admitted) {
+    // Paused, or outside of the run under way: released when that is over.
+    await store.hints.hold(linkId);
+    return { outcome: 'held' };
+  }
   const { run } = admitted;
+  const finish = async (result: string, failed: boolean): Promise<void> => {
+    if (run) await finishItem(store, run, { n: run.item, result, linkId, failed });
+  };
   const session = await openSession(deps, tenantId, {
     rank: RANK.edit,
     ...(run ? { context: run.context, runId: run.runId } : {}),
@@ -88,8 +95,7 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
     await settle(session, decision, hints);
     await noteHealthy(deps, tenantId);
     if (decision.kind === 'rest') {
-      if (run)
-        await store.previews.markDone(run.previewId, [{ n: run.item, result: decision.reason, linkId }]);
+      await finish(decision.parked ?? decision.reason, decision.parked !== null);
       return decision.parked
         ? { outcome: 'parked', code: decision.parked }
         : { outcome: 'settled', issues: 0, settleMs: settleMs(session) };
@@ -99,7 +105,7 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
     if (plan.netvisor) writes.push('netvisor');
     if (plan.flex) writes.push('flex');
     if (writes.length === 0) {
-      if (run) await store.previews.markDone(run.previewId, [{ n: run.item, result: 'unchanged', linkId }]);
+      await finish('unchanged', false);
       return { outcome: 'settled', issues: plan.issues.length, settleMs: settleMs(session) };
     }
     const stored: StoredPlan = {
@@ -169,17 +175,20 @@ async function applyPlan(
         params: { side: diagnosis.side, message: diagnosis.detail, requestId: link.id },
       });
       await park(session, link, diagnosis.code, stored.hintIds);
-      return { outcome: 'parked', code: diagnosis.code };
+      result = { outcome: 'parked', code: diagnosis.code };
     }
     const last = turn === stored.sides.length - 1;
     if (result.outcome === 'applied' && last) {
       await rest(session, (await store.links.get(link.id)) ?? link, stored.hintIds);
       await store.plans.delete(input.planId);
-      if (stored.run) {
-        await store.previews.markDone(stored.run.previewId, [
-          { n: stored.run.item, result: 'written', linkId: link.id },
-        ]);
-      }
+    }
+    if (stored.run && (result.outcome === 'parked' || (result.outcome === 'applied' && last))) {
+      await finishItem(store, stored.run, {
+        n: stored.run.item,
+        result: result.outcome === 'parked' ? result.code : 'written',
+        linkId: link.id,
+        failed: result.outcome === 'parked',
+      });
     }
     return result;
   });

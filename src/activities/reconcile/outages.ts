@@ -31,6 +31,12 @@ export async function noteOutage(
 ): Promise<void> {
   healthyOf(deps).delete(tenantId);
   const entry = issueCatalogue[diagnosis.code];
+  const now = deps.now().toISOString();
+  // An outage that is known already began when it was first seen.
+  const known = (
+    await deps.store.issues.list(tenantId, { code: diagnosis.code, states: ['open'], limit: 10 })
+  ).rows;
+  const begun = known.find((issue) => issue.linkId === null)?.params['since'];
   await deps.store.issues.open(tenantId, {
     linkId: null,
     code: diagnosis.code,
@@ -39,8 +45,8 @@ export async function noteOutage(
     field: null,
     params: {
       side: diagnosis.side,
-      since: deps.now().toISOString(),
-      at: deps.now().toISOString(),
+      since: begun ?? now,
+      at: begun ?? now,
       resource: diagnosis.detail,
       n: await deps.store.hints.countUnprocessed(tenantId),
     },

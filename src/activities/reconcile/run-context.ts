@@ -1,4 +1,4 @@
-import type { FlexId, NetvisorKey, PreviewId, RunId, TenantId } from '../../sync/ids';
+import type { FlexId, LinkId, NetvisorKey, PreviewId, RunId, TenantId } from '../../sync/ids';
 import type { PlanContext } from '../../sync/policy';
 import type { Store } from '../../store/store';
 import type { Link } from '../../store/links';
@@ -32,4 +32,22 @@ export async function itemOf(
     ...(netvisorKey === null ? {} : { netvisorKey }),
   });
   return store.previews.contains(tenantId, previewId, ref(link.flexId, link.netvisorKey));
+}
+
+/** A customer of a copy run is done, by the batch or by an edit that went ahead of it: counted once. */
+export async function finishItem(
+  store: Store,
+  run: Pick<RunContext, 'runId' | 'previewId'>,
+  item: { readonly n: number; readonly result: string; readonly linkId: LinkId; readonly failed: boolean },
+): Promise<void> {
+  const { n, result, linkId, failed } = item;
+  await store.transaction(async (tx) => {
+    const [outcome] = await tx.previews.markDone(run.previewId, [{ n, result, linkId }]);
+    if (outcome === undefined) return;
+    await tx.runs.count(run.runId, {
+      done: 1,
+      ...(failed ? { failed: 1 } : {}),
+      byOutcome: { [outcome]: 1 },
+    });
+  });
 }
