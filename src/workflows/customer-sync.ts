@@ -47,10 +47,10 @@ export async function customerSync(input: CustomerSyncInput): Promise<{ rounds: 
     patienceMs = end === 'cut' ? Math.min(patienceMs * 2, LET_BE_AT_MOST_MS) : LET_BE_MS;
     staleInARow = end === 'stale' ? staleInARow + 1 : 0;
     if (end === 'finished' && !hintsCame()) break;
+    await settle(end);
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof customerSync>({ ...input, hintsWaiting: true });
     }
-    await settle(end);
   }
 
   enter('idle');
