@@ -161,9 +161,10 @@ function mirroredBase(creation: Creation): Outcome<'visitingAddress'> | undefine
 }
 
 function derivedBase(
-  { fields }: Creation,
+  { fields, policy }: Creation,
   candidates: ReadonlyArray<Address | null>,
 ): Outcome<'billingAddress'> | undefined {
+  if (policyOf('visitingAddress', policy).direction === 'off') return undefined;
   const base = normalise('billingAddress', fields.billingAddress ?? null);
   if (base === null) return undefined;
   if (base === normalise('visitingAddress', fields.visitingAddress ?? null)) {

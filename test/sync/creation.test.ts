@@ -173,6 +173,16 @@ describe('R1 R9 a Netvisor customer is created in Flex', () => {
     expect(planned.settle.flex.billingDerived).toBe(true);
   });
 
+  it('D1 never looks at offices while the visiting address is switched off', () => {
+    const fields = { visitingAddress: { direction: 'off', clearing: 'ask' } as const };
+    const planned = plan(
+      { netvisor: netvisorCustomer({ billingAddress: RANTATIE }, { offices: [office(RANTATIE)] }) },
+      { policy: { ...DEFAULT_POLICY, fields } },
+    );
+    expect(planned.flex?.values.billingAddress).toEqual(RANTATIE);
+    expect(planned.flex?.values).not.toHaveProperty('visitingAddress');
+  });
+
   it('D8 with several offices: without a visiting address, and an issue asks', () => {
     const offices = [office(RANTATIE), office(MAKIKATU, { key: '502' })];
     const planned = plan({ netvisor: netvisorCustomer({}, { offices }) });
