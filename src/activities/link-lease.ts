@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LinkId } from '../sync/ids';
-import type { ActivityDeps } from './deps';
+import type { Store } from '../store/store';
 import { busy } from './failures';
 import { keepRenewed } from './renewal';
+
+/** Where leases are kept, and which process asks for them. */
+export interface LeaseDeps {
+  readonly store: Pick<Store, 'leases'>;
+  readonly holder: string;
+}
 
 /** A held lease on a link (I4). */
 export interface LinkLease {
@@ -27,7 +33,7 @@ const LOOK_MS = 50;
 
 /** Runs `work` while holding the link's lease; renews it, and releases it whatever happens. */
 export async function withLinkLease<T>(
-  deps: ActivityDeps,
+  deps: LeaseDeps,
   linkId: LinkId,
   work: (leases: Leases) => Promise<T>,
   waitMs = WAIT_MS,
@@ -51,7 +57,7 @@ interface Held extends LinkLease {
   release(): Promise<void>;
 }
 
-async function hold(deps: ActivityDeps, linkId: LinkId, waitMs: number): Promise<Held> {
+async function hold(deps: LeaseDeps, linkId: LinkId, waitMs: number): Promise<Held> {
   const { leases } = deps.store;
   const holder = `${deps.holder}:${randomUUID()}`;
   const giveUpAt = Date.now() + waitMs;

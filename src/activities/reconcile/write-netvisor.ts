@@ -22,7 +22,8 @@ export async function writeNetvisor(
   if (!write) return { link: startLink, again: false };
   const { store } = session.deps;
   const visit = plan.settle.netvisor.fields.visitingAddress;
-  const customerPatch = withoutVisiting(plan.settle.netvisor);
+  // The visiting address is agreed with the office that carries it, where one is written.
+  const customerPatch = write.office ? withoutVisiting(plan.settle.netvisor) : plan.settle.netvisor;
   await prepareJournal(session, startLink, plan, 'netvisor');
   leases.own.assertHeld();
 

@@ -1,4 +1,6 @@
+import type { OperatorRun } from '../../dev/operator';
 import { claim } from '../narrator';
+import type { Narrator } from '../narrator';
 import { belongsIntoFlex, byNumber, claimAlike, flexNumber, netvisorNumber } from '../registers';
 import type { Company, Scene } from '../scene';
 
@@ -39,7 +41,7 @@ export async function onboard(scene: Scene, cast: Cast): Promise<Company> {
     .join(', ');
   tell.detail(`preview, nothing written so far: ${counts}`);
   const runId = await operator.approve(tenantId, preview);
-  const run = await operator.settledRun(tenantId, runId);
+  const run = await operator.settledRun(tenantId, runId, everySoOften(tell));
   claim(
     run.state === 'completed' || run.state === 'completedWithIssues',
     `the run ended as ${run.state} (${run.errorCode ?? ''})`,
@@ -50,6 +52,16 @@ export async function onboard(scene: Scene, cast: Cast): Promise<Company> {
     tenantId,
     flexTenant: cast.flexTenant.tenantId,
     organisationId: cast.netvisorCompany.organisationId,
+  };
+}
+
+/** A line of progress every two seconds: a copy takes a while. */
+function everySoOften(tell: Narrator): (run: OperatorRun) => void {
+  let told = Date.now();
+  return ({ progress }) => {
+    if (Date.now() - told < 2_000) return;
+    told = Date.now();
+    tell.detail(`… ${String(progress.done)} of ${String(progress.total)}`);
   };
 }
 
