@@ -156,7 +156,8 @@ export function createLaneKeeper(
         request.signal.addEventListener('abort', onAbort, { once: true });
         const behind = line.waiting.findIndex((other) => other.request.rank > request.rank);
         line.waiting.splice(behind < 0 ? line.waiting.length : behind, 0, waiter);
-        line.bell.ring();
+        // Behind another one there is nothing to ask anew.
+        if (line.waiting[0] === waiter) line.bell.ring();
         void advance(line);
       });
     },

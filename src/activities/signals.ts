@@ -16,9 +16,8 @@ export function readSignal(): AbortSignal {
  * A write is never cut off by a cancellation, since its outcome would be unknown. Only when the worker stops
  * it is aborted, after a grace time; that is handled as a lost answer.
  */
-export function writeSignal(): AbortSignal {
+export function writeSignal(cancelled = Context.current().cancellationSignal): AbortSignal {
   const controller = new AbortController();
-  const cancelled = Context.current().cancellationSignal;
   const onCancel = (): void => {
     const reason: unknown = cancelled.reason;
     if (!(reason instanceof CancelledFailure) || reason.message !== 'WORKER_SHUTDOWN') return;
@@ -37,8 +36,10 @@ export function stopRequested(): boolean {
 }
 
 /** Heartbeats while `work` runs, so that a dead worker is noticed within 20 s. */
-export async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
-  const context = Context.current();
+export async function whileHeartbeating<T>(
+  work: () => Promise<T>,
+  context: Pick<Context, 'heartbeat'> = Context.current(),
+): Promise<T> {
   context.heartbeat();
   const timer = setInterval(() => {
     context.heartbeat();
