@@ -12,7 +12,7 @@ import type { RequestFault } from './api-problem';
 const helpOf = (code: string): string => `/docs/problems#${code}`;
 
 /** The body of a problem (RFC 9457) in a language. */
-export function problemBody(problem: ApiProblem, request: Request, response: Response, language: Language) {
+function problemBody(problem: ApiProblem, request: Request, response: Response, language: Language) {
   const { code, status, extras } = problem;
   const entry = problemCatalogue[code];
   return {
@@ -61,7 +61,7 @@ export function answerProblems(logger: Logger): ErrorRequestHandler {
 }
 
 /** The problem that an error means to the caller. */
-export function problemOf(error: unknown): ApiProblem {
+function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof InvalidCursor) {
     return new ApiProblem('invalid_request', {

@@ -81,7 +81,7 @@ export function showRun(run: Run, call: Pick<Call, 'control' | 'language' | 'now
 const PACE_AFTER_MS = 5_000;
 
 /** How fast the run goes and how long it still takes, from its beginning until now. */
-export function paceOf(
+function paceOf(
   { state, startedAt, endedAt, done, total }: Run,
   now: Date,
 ): { perMinute: number | null; secondsLeft: number | null } {
