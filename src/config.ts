@@ -189,6 +189,9 @@ function faultsBetween(
       'is missing: make one with openssl rand -base64 32 and keep it apart from the backups',
     );
   }
+  if (profile === 'production' && roles.includes('worker') && values.PUBLIC_URL === undefined) {
+    fault('PUBLIC_URL', 'is missing: Flex sends its events there');
+  }
   if (values.DATABASE_URL === undefined && roles.includes('api') !== roles.includes('worker')) {
     fault(
       'DATABASE_URL',

@@ -13,9 +13,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const SECRETS_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 
+const PUBLIC_URL = 'https://sync.example.fi';
+
 /** Loads with a home folder without a configuration of Temporal. */
 const load = (env: Record<string, string>, options: LoadOptions = { profile: 'production' }) =>
-  loadConfig({ XDG_CONFIG_HOME: folder, ...env }, options);
+  loadConfig({ XDG_CONFIG_HOME: folder, PUBLIC_URL, ...env }, options);
 
 const production = (env: Record<string, string>) => load({ SECRETS_KEY, ...env });
 
@@ -38,14 +40,14 @@ async function secretFile(name: string, text: string): Promise<string> {
 }
 
 describe('the configuration', () => {
-  it('needs nothing but the key in production', () => {
+  it('needs nothing but the key and its own address in production', () => {
     expect(production({})).toMatchObject({
       databaseUrl: null,
       dataDir: '.data',
       host: '127.0.0.1',
       port: 8080,
       metricsPort: 9464,
-      publicUrl: null,
+      publicUrl: PUBLIC_URL,
       allowLoopbackUpstreams: false,
       operatorToken: null,
       logLevel: 'info',
@@ -86,9 +88,9 @@ describe('the configuration', () => {
   });
 
   it('takes an empty variable as not set, as compose files leave them', () => {
-    expect(production({ PORT: '', PUBLIC_URL: '', DATABASE_URL: '' })).toMatchObject({
+    expect(production({ PORT: '', TEMPORAL_UI_URL: '', DATABASE_URL: '' })).toMatchObject({
       port: 8080,
-      publicUrl: null,
+      temporalUiUrl: null,
       databaseUrl: null,
     });
   });
@@ -174,6 +176,12 @@ describe('profiles', () => {
 
   it('production refuses to start without a key', () => {
     expect(faultsOf({})['SECRETS_KEY']).toContain('openssl rand -base64 32');
+  });
+
+  it('production refuses a worker that Flex can not reach; an API alone registers nothing', () => {
+    expect(faultsOf({ SECRETS_KEY, PUBLIC_URL: '' })['PUBLIC_URL']).toContain('Flex sends its events there');
+    const api: LoadOptions = { profile: 'production', roles: ['api'] };
+    expect(faultsOf({ SECRETS_KEY, PUBLIC_URL: '', DATABASE_URL: 'postgres://a:b@c/d' }, api)).toEqual({});
   });
 
   it.each(['dev', 'demo', 'test'] as const)('%s makes a key once, for its owner only', async (profile) => {
