@@ -3,7 +3,11 @@ import { basename, join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../src/logging';
+import { installTemporalRuntime } from '../../src/temporal/runtime';
 import { testWorkflowBundle } from '../support/temporal';
+
+installTemporalRuntime(createLogger({ level: 'silent' }));
 
 const HISTORIES = join(__dirname, 'histories');
 
