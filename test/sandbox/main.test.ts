@@ -26,7 +26,16 @@ const readySchema = z.strictObject({
   flex: z.strictObject({
     baseUrl: z.url(),
     tenants: z
-      .array(z.strictObject({ tenantId: text, token: text, clientId: text, clientSecret: text }))
+      .array(
+        z.strictObject({
+          tenantId: text,
+          name: text,
+          businessId: text,
+          token: text,
+          clientId: text,
+          clientSecret: text,
+        }),
+      )
       .min(1),
   }),
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { connectTemporal, type TemporalConnection } from '../../src/temporal/connection';
 import { namesAServer, readTemporalSettings } from '../../src/temporal/settings';
@@ -16,6 +15,3 @@ export function testWorkflowBundle(): string {
   if (bundle === null) throw new Error('there is no src/workflows/all-workflows.ts to bundle');
   return bundle;
 }
-
-/** A task queue of its own for a test file, so that files don't take each other's tasks. */
-export const randomTaskQueue = (purpose: string): string => `${purpose}-${randomUUID()}`;

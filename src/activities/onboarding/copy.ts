@@ -74,7 +74,7 @@ export async function copyBatch(
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis) throw error;
-    await noteOutage(deps, input.tenantId, diagnosis);
+    if (diagnosis.wide) await noteOutage(deps, input.tenantId, diagnosis);
     throw tryAgainLater(diagnosis);
   } finally {
     await store.runs.count(input.copyRunId, {

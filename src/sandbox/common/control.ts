@@ -108,7 +108,7 @@ export function readTenant(request: Request): string | undefined {
 }
 
 /** One query parameter as text. @throws ControlError 400 when it is given more than once */
-export function optionalQuery(request: Request, name: string): string | undefined {
+function optionalQuery(request: Request, name: string): string | undefined {
   const value = request.query[name];
   if (value === undefined || typeof value === 'string') return value;
   throw new ControlError(400, `The query parameter "${name}" may be given once.`);

@@ -183,7 +183,7 @@ describe('/_sandbox/settings', () => {
 describe('/_sandbox/companies', () => {
   it('adds a company with given credentials', async () => {
     const company: Company = {
-      organisationId: '1967543-8',
+      organisationId: '0112038-9',
       customerId: 'CUST_1',
       customerKey: '7cd680e89e880553358bc07cd28b0ee2',
       partnerId: 'xxx_yyy',
@@ -197,7 +197,7 @@ describe('/_sandbox/companies', () => {
   });
 
   it('wants every credential', async () => {
-    expect((await sandbox.control('POST', '/companies', { organisationId: '1967543-8' })).status).toBe(400);
+    expect((await sandbox.control('POST', '/companies', { organisationId: '0112038-9' })).status).toBe(400);
   });
 });
 
