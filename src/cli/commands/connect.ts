@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { connectionSchema } from '../answers';
+import { UsageError } from '../failures';
+import { tenantOf, withTenant } from '../options';
+import { readSecret } from '../secrets';
+import type { Session } from '../session';
+import { action } from './command';
+import type { AddCommands } from './command';
+
+const netvisorOptions = z.object({
+  tenant: z.string().optional(),
+  customerId: z.string(),
+  organisationId: z.string(),
+  customerKeyFile: z.string().optional(),
+  replace: z.boolean().default(false),
+});
+
+const flexOptions = z.object({
+  tenant: z.string().optional(),
+  baseUrl: z.string(),
+  clientId: z.string().optional(),
+  clientSecretFile: z.string().optional(),
+  flexTokenFile: z.string().optional(),
+  replace: z.boolean().default(false),
+});
+
+const CLIENT_SECRET = 'FNS_FLEX_CLIENT_SECRET';
+const FLEX_TOKEN = 'FNS_FLEX_TOKEN';
+
+export const addConnect: AddCommands = (program, around) => {
+  const connect = program
+    .command('connect')
+    .description(
+      'give the credentials of a system; secrets come from a file, standard input or the environment',
+    );
+
+  withTenant(connect.command('netvisor'))
+    .description('the company’s Netvisor credentials')
+    .requiredOption('--customer-id <id>', 'Netvisor’s customer id of the integration')
+    .requiredOption('--organisation-id <id>', 'the company’s business id in Netvisor')
+    .option(
+      '--customer-key-file <file>',
+      'file with the customer key, - for standard input; or FNS_CUSTOMER_KEY',
+    )
+    .option('--replace', 'replace credentials that are there')
+    .action(
+      action(around, netvisorOptions, async (session, options) => {
+        const tenant = tenantOf(options);
+        const customerKey = await readSecret(
+          {
+            what: 'customer key',
+            file: options.customerKeyFile,
+            fileOption: '--customer-key-file',
+            variable: 'FNS_CUSTOMER_KEY',
+          },
+          around,
+        );
+        const { customerId, organisationId, replace } = options;
+        await put(session, tenant, 'netvisor', { customerId, organisationId, customerKey }, replace);
+      }),
+    );
+
+  withTenant(connect.command('flex'))
+    .description('the company’s Flex credentials: client id and secret, or a token')
+    .requiredOption('--base-url <url>', 'address of Flex’s API')
+    .option('--client-id <id>', 'client id')
+    .option(
+      '--client-secret-file <file>',
+      `file with the client secret, - for standard input; or ${CLIENT_SECRET}`,
+    )
+    .option('--flex-token-file <file>', `file with a token instead, - for standard input; or ${FLEX_TOKEN}`)
+    .option('--replace', 'replace credentials that are there')
+    .action(
+      action(around, flexOptions, async (session, options) => {
+        const tenant = tenantOf(options);
+        const credentials = await flexCredentials(session, options);
+        await put(session, tenant, 'flex', { baseUrl: options.baseUrl, ...credentials }, options.replace);
+      }),
+    );
+};
+
+async function flexCredentials({ around }: Session, options: z.infer<typeof flexOptions>) {
+  const { clientId, clientSecretFile, flexTokenFile } = options;
+  if (clientId === undefined) {
+    if (clientSecretFile !== undefined) throw new UsageError('--client-secret-file goes with --client-id');
+    const token = {
+      what: 'token',
+      file: flexTokenFile,
+      fileOption: '--flex-token-file',
+      variable: FLEX_TOKEN,
+    };
+    return { token: await readSecret(token, around) };
+  }
+  if (flexTokenFile !== undefined) throw new UsageError('give --client-id or --flex-token-file, not both');
+  const secret = {
+    what: 'client secret',
+    file: clientSecretFile,
+    fileOption: '--client-secret-file',
+    variable: CLIENT_SECRET,
+  };
+  return { clientId, clientSecret: await readSecret(secret, around) };
+}
+
+/** New credentials by default: replacing working ones by mistake would stop a company. */
+async function put(
+  { api, output, say }: Session,
+  tenant: string,
+  side: 'flex' | 'netvisor',
+  credentials: unknown,
+  replace: boolean,
+): Promise<void> {
+  const path = `/tenants/${tenant}/connections/${side}`;
+  const etag = replace ? (await api.get(path, connectionSchema)).seen.etag : null;
+  const { seen, body } = await api.put(path, connectionSchema, credentials, etag);
+  output.result(body, () => {
+    output.line(say('connected'));
+    output.details([
+      [say('side'), seen.side],
+      [say('secret'), `…${seen.last4 ?? ''}`],
+    ]);
+  });
+}
