@@ -7,7 +7,7 @@ import { USAGE, parseDemoOptions } from './options';
 import type { DemoOptions } from './options';
 import { play } from './play';
 import { sandboxesReady, writeHistories, writeJournal } from './records';
-import { netvisorControl } from './sandbox-control';
+import { flexControl, netvisorControl } from './sandbox-control';
 import type { Company } from './scene';
 import { tenantIdSchema } from '../sync/ids';
 
@@ -33,10 +33,11 @@ async function main(argv: readonly string[]): Promise<number> {
     tell.say(
       `  up: Temporal ${stage.temporalServer.address}, API ${stage.apiUrl}, both sandboxes, store and worker`,
     );
-    const ok = await Promise.race([playAll(stage, tell, options), interrupted.then(() => null)]);
+    const played: Company[] = [];
+    const ok = await Promise.race([playAll(stage, tell, options, played), interrupted.then(() => null)]);
     if (ok === null) return 130;
     if (!options.once && ok) {
-      tellWhereToLook(stage, tell);
+      await tellWhereToLook(stage, tell, played);
       await interrupted;
       tell.say('\nstopping');
     }
@@ -46,8 +47,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function playAll(stage: Stage, tell: Narrator, options: DemoOptions): Promise<boolean> {
-  const companies: Company[] = [];
+async function playAll(
+  stage: Stage,
+  tell: Narrator,
+  options: DemoOptions,
+  companies: Company[],
+): Promise<boolean> {
   let ok = true;
   try {
     await play(stage, tell, companies);
@@ -105,7 +110,7 @@ function readyLine(stage: Stage) {
   };
 }
 
-function tellWhereToLook(stage: Stage, tell: Narrator): void {
+async function tellWhereToLook(stage: Stage, tell: Narrator, [, company]: readonly Company[]): Promise<void> {
   const { apiUrl, operatorToken } = stage;
   tell.heading('Look around, everything stays up until Ctrl-C');
   tell.say(`  Temporal's Web UI   ${stage.temporalServer.uiUrl ?? stage.temporalServer.address}`);
@@ -115,8 +120,13 @@ function tellWhereToLook(stage: Stage, tell: Narrator): void {
   tell.heading('Try by hand');
   tell.say(`  export FNS_API_URL=${apiUrl} FNS_TOKEN=${operatorToken}`);
   tell.say('  npm run cli -- status');
-  tell.say('  npm run cli -- issues list');
-  tell.say(`  curl -X PATCH '${stage.flex.baseUrl}/_sandbox/customers/<id>' -d '{"phone":"040 123 4567"}'`);
+  if (!company) return;
+  tell.say(`  npm run cli -- issues list --tenant ${company.tenantId}`);
+  const [customer] = await flexControl(stage.flex.baseUrl).customers(company.flexTenant);
+  if (!customer) return;
+  const address = `${stage.flex.baseUrl}/_sandbox/customers/${customer.id}?tenant=${company.flexTenant}`;
+  tell.say(`  # edit ${customer.name} in Flex, then look at the customer in Netvisor:`);
+  tell.say(`  curl -X PATCH '${address}' -H 'content-type: application/json' -d '{"phone":"040 123 4567"}'`);
 }
 
 function untilInterrupted(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import type { IssueCode } from '../../sync/issues';
 import { rememberOneSided } from '../../sync/one-sided';
 import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
 import type { PreviewItem } from '../../store/previews';
@@ -135,21 +136,27 @@ async function rememberSide(
       ? rememberOneSided('netvisor', netvisor, session.fingerprints.field)
       : null;
   await store.transaction(async (tx) => {
-    const asked = item.outcome === 'collision' ? 'number_collision' : null;
+    const asked = askedAbout(item.reasonCode);
     await tx.links.save(known.link.id, {
       ...labelAndIndex(session, { flex, netvisor }),
       ...(agreement ? { agreement } : {}),
       state: asked ? 'parked' : 'oneSide',
       parkedCode: asked,
     });
-    if (asked && flex) {
+    // A collision of two is asked about once, on the Flex customer.
+    if (asked && (flex || item.outcome !== 'collision')) {
       await openIssue(tx, session, known.link, {
         code: asked,
-        field: 'customerNumber',
+        field: asked === 'kind_unknown' ? null : 'customerNumber',
         params: {
-          number: flex.fields.customerNumber ?? '',
-          nameFlex: flex.fields.name ?? '',
-          nameNetvisor: item.label?.name ?? '',
+          side: flex ? 'flex' : 'netvisor',
+          number: item.label?.number ?? '',
+          n: 2,
+          typeId: flex?.typeId ?? '',
+          nameFlex: flex?.fields.name ?? '',
+          nameNetvisor: netvisor?.fields.name ?? item.label?.name ?? '',
+          numberFlex: flex?.fields.customerNumber ?? '',
+          numberNetvisor: netvisor?.fields.customerNumber ?? '',
           flexId: item.flexId ?? '',
           netvisorKey: item.netvisorKey ?? '',
         },
@@ -157,6 +164,18 @@ async function rememberSide(
     }
   });
 }
+
+/** Reasons to be left out that a person can do something about. */
+const ASKED: readonly IssueCode[] = [
+  'number_collision',
+  'number_missing',
+  'duplicate_number',
+  'possible_duplicate',
+  'kind_unknown',
+];
+
+const askedAbout = (reasonCode: string): IssueCode | null =>
+  ASKED.find((code) => code === reasonCode) ?? null;
 
 /** The end of a run: polls go on from before the scan, held hints start, both directions stay in step (R3). */
 export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> {
