@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { UsageError } from './failures';
 
 /** A whole number of at least one and at most `max`. */
-export const upTo =
+const upTo =
   (max: number) =>
   (text: string): number => {
     const value = Number(text);

@@ -11,7 +11,6 @@ import {
   APPROVALS_REQUIRED,
   approvalSchema,
   approvalsOf,
-  countsSchema,
   directionSchema,
   outcomeSchema,
 } from '../views/preview';
@@ -21,7 +20,7 @@ import { findPreview } from './previews';
 const approvalBody = z.strictObject({
   fingerprint: z.string().min(1).max(200),
   direction: directionSchema,
-  counts: countsSchema.or(z.partialRecord(outcomeSchema, z.number().int().min(0))),
+  counts: z.partialRecord(outcomeSchema, z.number().int().min(0)),
   /** The run begins with the approval. */
   start: z.literal(true).default(true),
 });

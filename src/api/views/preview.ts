@@ -17,8 +17,6 @@ export const outcomeSchema = z.enum([
   'skipped',
 ]);
 
-export const countsSchema = z.record(outcomeSchema, z.number().int().min(0));
-
 export const approvalSchema = z.object({ by: z.string(), at: moment });
 
 export const previewSchema = z.object({
@@ -29,7 +27,7 @@ export const previewSchema = z.object({
   fingerprint: z.string().nullable(),
   direction: directionSchema,
   mode: modeSchema,
-  counts: countsSchema,
+  counts: z.record(outcomeSchema, z.number().int()),
   effects: z.json(),
   expected: z.object({ seconds: z.number(), netvisorCalls: z.number() }).nullable(),
   takenAt: moment,
