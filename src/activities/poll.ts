@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { FlexChange } from '../flex/client';
 import { FlexError } from '../flex/errors';
+import { CURSOR } from '../store/cursors';
 import type { Link } from '../store/links';
 import type { NetvisorCustomer } from '../sync/customer';
 import { linkIdSchema } from '../sync/ids';
@@ -26,17 +27,14 @@ const OVERLAP_MS = 600_000;
 /** Largest page of Flex's change feed. */
 const FEED_PAGE = 500;
 
-export const NETVISOR_CURSOR = 'netvisor.changedSince';
-export const FLEX_CURSOR = 'flex.feed';
-
 /** The poll of Netvisor, Flex's change feed as the backstop of lost events, and the office sweep (R6, D19). */
 export function pollActivities(deps: ActivityDeps): PollActivities {
   return {
     collectChanges: ({ tenantId }) => whileHeartbeating(() => collectChanges(deps, tenantId)),
     reconcilePolled: ({ tenantId }) => whileHeartbeating(() => reconcilePolled(deps, tenantId)),
     moveCursors: async ({ tenantId, netvisorCursor, flexCursor }) => {
-      await deps.store.cursors.set(tenantId, NETVISOR_CURSOR, netvisorCursor);
-      if (flexCursor !== null) await deps.store.cursors.set(tenantId, FLEX_CURSOR, flexCursor);
+      await deps.store.cursors.set(tenantId, CURSOR.netvisor, netvisorCursor);
+      if (flexCursor !== null) await deps.store.cursors.set(tenantId, CURSOR.flex, flexCursor);
     },
     sweepOffices: ({ tenantId, after }) => whileHeartbeating(() => sweepOffices(deps, tenantId, after)),
   };
@@ -51,7 +49,7 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   const session = await openLive(deps, tenantId, RANK.poll);
   if (!session) return null;
   const collected = await tellingOutages(session, async () => {
-    const since = await deps.store.cursors.get(tenantId, NETVISOR_CURSOR);
+    const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
     const { serverTime, keys } = await session.netvisor.readList(
       since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
       () => undefined,
@@ -84,7 +82,7 @@ async function recordPolled(session: Session, keys: readonly NetvisorKey[]): Pro
 /** Flex's change feed: finds the events that never came (I7). */
 async function readFeed(session: Session): Promise<{ flexCursor: string | null; feedExpired: boolean }> {
   const { store } = session.deps;
-  let cursor = await store.cursors.get(session.tenant.id, FLEX_CURSOR);
+  let cursor = await store.cursors.get(session.tenant.id, CURSOR.flex);
   let feedExpired = false;
   for (;;) {
     let page;

@@ -3,6 +3,14 @@ import type { TenantId } from '../sync/ids';
 import type { StoreContext } from './context';
 import { cursors } from './schema';
 
+/** Names of the cursors that more than one part of the product reads. */
+export const CURSOR = {
+  /** Instant, UTC, up to which Netvisor’s changes are known (R6). */
+  netvisor: 'netvisor.changedSince',
+  /** Place in Flex’s change feed. */
+  flex: 'flex.feed',
+} as const;
+
 /** How far a reading got, per tenant and name. Moved only after what it covers is recorded (I6). */
 export interface CursorRepository {
   get(tenantId: TenantId, name: string): Promise<string | null>;

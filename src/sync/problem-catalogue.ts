@@ -99,6 +99,22 @@ export const problemCatalogue = {
     ['Yritys on jo lisätty', 'Avaa olemassa oleva yritys.'],
     ['The company is there already', 'Open the existing one.'],
   ),
+  tenant_paused: problem(
+    409,
+    ['Yritys on keskeytetty', 'Jatka yrityksen synkronointia ja yritä uudelleen.'],
+    ['The company is paused', 'Resume the company and try again.'],
+  ),
+  type_series: problem(
+    409,
+    [
+      'Netvisorin asiakastyypillä on numerosarja',
+      'Poista numerosarja tyypiltä Flexissä ja lue rekisterit uudelleen.',
+    ],
+    [
+      'A Netvisor customer type has a number series',
+      'Remove the series from the type in Flex and read the registers again.',
+    ],
+  ),
   wrong_state: problem(
     409,
     ['Tätä ei voi tehdä nykyisessä tilassa', 'Tarkista yrityksen tila.'],

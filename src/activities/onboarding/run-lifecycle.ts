@@ -2,11 +2,11 @@ import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import type { IssueCode } from '../../sync/issues';
 import { rememberOneSided } from '../../sync/one-sided';
 import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
+import { CURSOR } from '../../store/cursors';
 import type { PreviewItem } from '../../store/previews';
 import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
-import { FLEX_CURSOR, NETVISOR_CURSOR } from '../poll';
 import { itemOf } from '../reconcile/run-context';
 import { labelAndIndex, openIssue } from '../reconcile/settle';
 import { openSession } from '../session';
@@ -186,8 +186,8 @@ export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> 
   const netvisorCursor = await store.cursors.get(tenant.id, scanCursor(preview.scanRunId, 'netvisor'));
   const flexCursor = await store.cursors.get(tenant.id, scanCursor(preview.scanRunId, 'flex'));
   await store.transaction(async (tx) => {
-    if (netvisorCursor !== null) await tx.cursors.set(tenant.id, NETVISOR_CURSOR, netvisorCursor);
-    if (flexCursor !== null) await tx.cursors.set(tenant.id, FLEX_CURSOR, flexCursor);
+    if (netvisorCursor !== null) await tx.cursors.set(tenant.id, CURSOR.netvisor, netvisorCursor);
+    if (flexCursor !== null) await tx.cursors.set(tenant.id, CURSOR.flex, flexCursor);
     await tx.tenants.update(tenant.id, { state: 'live' });
     await tx.previews.setState(input.previewId, 'used');
   });

@@ -19,7 +19,7 @@ export const syncLink = acting({
     workflow: z.object({ id: z.string(), url: z.string().nullable() }),
   }),
   idempotent: true,
-  problems: ['wrong_state'],
+  problems: ['tenant_paused', 'wrong_state'],
   handle: async ({ params: { t, l } }, call) => {
     const { store, control, operatorId } = call;
     const tenant = await findTenant(store, t);
@@ -43,5 +43,6 @@ export const syncLink = acting({
 });
 
 function requireLive(state: TenantState): void {
+  if (state === 'paused') throw new ApiProblem('tenant_paused');
   if (state !== 'live') throw new ApiProblem('wrong_state');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store';
+import { CURSOR } from '../../store/cursors';
 import type { Tenant } from '../../store/tenants';
 import { LANGUAGES } from '../../sync/languages';
 import { tenantIdSchema } from '../../sync/ids';
@@ -50,8 +51,6 @@ export const tenantSchema = tenantRowSchema.extend({
 export type TenantRow = z.infer<typeof tenantRowSchema>;
 export type TenantView = z.infer<typeof tenantSchema>;
 
-/** Where the poll notes up to which moment of Netvisor's clock it has asked. */
-const NETVISOR_CURSOR = 'netvisor.changedSince';
 const DAY_MS = 86_400_000;
 
 type Viewer = Pick<Call, 'store' | 'control' | 'language' | 'now'>;
@@ -101,6 +100,6 @@ export async function showTenant(
 }
 
 async function lastPoll(store: Store, tenant: Tenant): Promise<Date | null> {
-  const cursor = await store.cursors.get(tenant.id, NETVISOR_CURSOR);
+  const cursor = await store.cursors.get(tenant.id, CURSOR.netvisor);
   return cursor === null ? null : new Date(cursor);
 }

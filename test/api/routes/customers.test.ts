@@ -112,11 +112,16 @@ describe('“I changed it, bring it now”', () => {
     expect(await api.store.hints.unprocessedLinks({ tenantId, limit: 5 })).toHaveLength(1);
   });
 
-  it.each(['paused', 'off', 'goingLive'] as const)('not while the company is %s', async (state) => {
+  it.each([
+    ['paused', 'tenant_paused'],
+    ['off', 'wrong_state'],
+    ['goingLive', 'wrong_state'],
+  ] as const)('not while the company is %s: %s', async (state, code) => {
     const id = await aLink();
     await api.store.tenants.update(tenantId, { state });
     const answer = await api.post(`/tenants/${tenantId}/links/${id}/sync`);
     expect(answer.status).toBe(409);
+    expect(objectIn(answer)).toMatchObject({ code });
     expect(await api.store.hints.pending(id)).toEqual([]);
     expect(api.control.calls).toEqual([]);
   });
