@@ -90,6 +90,17 @@ export const previewSchema = z.looseObject({
   fingerprint: z.string().nullable(),
   direction: z.string(),
   counts: z.record(z.string(), z.number()),
+  /** What would be written, by side and kind; null while the preview is being built. */
+  effects: z
+    .array(
+      z.looseObject({
+        side: z.string(),
+        action: z.string(),
+        customers: z.number(),
+        fields: z.record(z.string(), z.number()),
+      }),
+    )
+    .nullable(),
   expected: z.object({ seconds: z.number(), netvisorCalls: z.number() }).nullable(),
   takenAt: z.string(),
   expiresAt: z.string().nullable(),

@@ -47,8 +47,9 @@ export class ApiClient {
     return this.call('PUT', path, schema, { body, headers });
   }
 
+  /** @param etag what was seen; without one the service refuses, so nobody's change is overwritten unseen */
   patch<T>(path: string, schema: z.ZodType<T>, body: unknown, etag: string | null): Promise<ApiAnswer<T>> {
-    return this.call('PATCH', path, schema, { body, headers: { 'if-match': etag ?? '*' } });
+    return this.call('PATCH', path, schema, { body, headers: etag === null ? {} : { 'if-match': etag } });
   }
 
   private async call<T>(

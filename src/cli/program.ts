@@ -19,7 +19,7 @@ import type { Surroundings } from './session';
 
 const HELP_END = `
 Exit codes: 0 done · 1 refused, or what was followed failed · 2 wrong command line · 3 service not reached
-Environment: FNS_API_URL (http://127.0.0.1:8080), FNS_TOKEN or OPERATOR_TOKEN, FNS_TENANT, FNS_LANG`;
+Environment: FNS_API_URL (http://127.0.0.1:8080), FNS_TOKEN or OPERATOR_TOKEN, FNS_TENANT, FNS_LANG (else LANG)`;
 
 const GROUPS = [
   addStatus,
@@ -40,9 +40,9 @@ function createProgram(around: Surroundings): Command {
     .description('flex-netvisor-sync: customers in step between Flex and Netvisor')
     .version(version)
     .option('--url <url>', 'address of the service; or FNS_API_URL')
-    .option('--token <token>', 'operator’s token; better FNS_TOKEN or OPERATOR_TOKEN')
+    .option('--token-file <file>', 'file with the operator’s token, - for standard input; or FNS_TOKEN')
     .option('--json', 'the service’s own answer on standard output, nothing else')
-    .addOption(new Option('--lang <language>', 'language of texts').choices([...LANGUAGES]))
+    .addOption(new Option('--lang <language>', 'language of texts; or FNS_LANG').choices([...LANGUAGES]))
     .addHelpText('after', HELP_END)
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError();

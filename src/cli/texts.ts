@@ -42,6 +42,8 @@ const TEXTS = {
   expires: { fi: 'Voimassa', en: 'Valid until' },
   expected: { fi: 'Arvio', en: 'Expected' },
   outcome: { fi: 'Toimenpide', en: 'Outcome' },
+  action: { fi: 'Kirjoitus', en: 'Write' },
+  fingerprint: { fi: 'Sormenjälki', en: 'Fingerprint' },
   reason: { fi: 'Peruste', en: 'Reason' },
   fields: { fi: 'Tiedot', en: 'Fields' },
   lastChange: { fi: 'Muuttui', en: 'Changed' },

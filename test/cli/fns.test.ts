@@ -25,7 +25,7 @@ let env: Record<string, string>;
 let folder: string;
 beforeAll(async () => {
   api = await openApi();
-  env = { FNS_API_URL: api.url, FNS_TOKEN: OPERATOR_TOKEN };
+  env = { FNS_API_URL: api.url, FNS_TOKEN: OPERATOR_TOKEN, LANG: 'fi_FI.UTF-8' };
   folder = await mkdtemp(join(tmpdir(), 'fns-cli-'));
 });
 afterAll(async () => {
@@ -93,7 +93,7 @@ async function aPreview(tenantId: TenantId): Promise<{ previewId: PreviewId; sca
   await previews.finish(previewId, {
     fingerprint: 'f1',
     counts: { create: 1, link: 0, update: 0, unchanged: 0, conflict: 0, collision: 0, skipped: 0 },
-    effects: [],
+    effects: [{ side: 'flex', action: 'create', customers: 1, fields: { name: 1, phone: 1 } }],
     expected: { seconds: 9, netvisorCalls: 3 },
     expiresAt: new Date(Date.now() + 3_600_000),
   });
@@ -207,10 +207,22 @@ describe('the command line itself', () => {
     expect(stderr).toContain('FNS_TOKEN');
   });
 
-  it('takes OPERATOR_TOKEN and --url, --token before the environment', async () => {
+  it('takes OPERATOR_TOKEN, and --url and --token-file before the environment', async () => {
     expect((await runFns(['status'], { FNS_API_URL: api.url, OPERATOR_TOKEN })).code).toBe(0);
     const wrong = { FNS_API_URL: 'http://127.0.0.1:1', FNS_TOKEN: 'wrong' };
-    expect((await runFns(['status', '--url', `${api.url}/`, '--token', OPERATOR_TOKEN], wrong)).code).toBe(0);
+    const file = await secretFile(OPERATOR_TOKEN);
+    expect((await runFns(['status', '--url', `${api.url}/`, '--token-file', file], wrong)).code).toBe(0);
+    const piped = ['status', '--url', api.url, '--token-file', '-'];
+    expect((await runFns(piped, wrong, { input: `${OPERATOR_TOKEN}\n` })).code).toBe(0);
+  });
+
+  it('takes no token as an argument, where the list of processes would show it', async () => {
+    const { code, stderr } = await fns('status', '--token', 'plain');
+    expect(code).toBe(2);
+    expect(stderr).toContain('unknown option');
+    const nowhere = await fns('status', '--token-file', join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ code: 2, stdout: '' });
+    expect(nowhere.stderr).toContain('ENOENT');
   });
 
   it('a wrong token is told as such, in both languages and as JSON', async () => {
@@ -227,13 +239,14 @@ describe('the command line itself', () => {
     });
   });
 
-  it('speaks Finnish unless told otherwise, by FNS_LANG too', async () => {
+  it('speaks the terminal’s Finnish, otherwise English; FNS_LANG and --lang go before it', async () => {
     const id = await aTenant(api.store);
-    const head = async (lang?: string) =>
-      (await runFns(['tenants', 'show', id], lang === undefined ? env : { ...env, FNS_LANG: lang })).stdout;
-    expect(await head()).toContain('Y-tunnus');
-    expect(await head('en')).toContain('Business id');
-    expect(await head('sv')).toContain('Y-tunnus');
+    const head = async (given: NodeJS.ProcessEnv, ...more: string[]) =>
+      (await runFns(['tenants', 'show', id, ...more], { ...env, LANG: undefined, ...given })).stdout;
+    expect(await head({ LANG: 'fi_FI.UTF-8' })).toContain('Y-tunnus');
+    for (const LANG of [undefined, 'C.UTF-8', 'sv_FI']) expect(await head({ LANG })).toContain('Business id');
+    expect(await head({ LANG: 'en_GB', FNS_LANG: 'fi' })).toContain('Y-tunnus');
+    expect(await head({ FNS_LANG: 'fi' }, '--lang', 'en')).toContain('Business id');
   });
 
   it('something else that answers in the service’s place is no service', async () => {
@@ -328,6 +341,11 @@ describe('connect: secrets are never arguments', () => {
     expect(second.stderr).toContain('(stale)');
     expect((await api.store.connections.netvisor(id))?.customerKey).toBe('first-key-0001');
     expect((await fns(...netvisor(id, '--customer-key-file', file, '--replace'))).code).toBe(0);
+    const json = await fns(...netvisor(id, '--customer-key-file', file, '--replace', '--json'));
+    expect(lineOfJson(json.stdout)).toMatchObject({ side: 'netvisor', last4: '0002' });
+    for (const { stdout, stderr } of [first, second, json]) {
+      expect(stdout + stderr).not.toMatch(/first-key|other-key/);
+    }
     expect((await api.store.connections.netvisor(id))?.customerKey).toBe('other-key-0002');
   });
 
@@ -398,9 +416,25 @@ describe('go-live', () => {
     expect(alone.stderr).toContain('#/confirmedBy');
     expect((await english('go-live', 'scan', '--tenant', id)).stderr).toContain('(connection_missing)');
     await withConnections(api.store, id);
-    const scan = await english('go-live', 'scan', '--tenant', id);
+    const scan = await english('go-live', 'scan', '--tenant', id, '--no-watch');
     expect(scan.stdout).toMatch(/^Reading the registers\. run_/);
     expect(api.control.named('startOnboarding')).toHaveLength(1);
+  });
+
+  it('scan is followed to its end', async () => {
+    const id = await aTenant(api.store);
+    await withConnections(api.store, id);
+    await confirmDirection(api.store, id, 'netvisorToFlex');
+    const { runs } = api.store;
+    const scan = await runFns(['go-live', 'scan', '--tenant', id, '--lang', 'en'], env, {
+      onOutput: once(() => {
+        void runs.active(id, ['scan']).then((run) => {
+          if (run) return runs.setState(run.id, 'completed', { ended: true, total: 0 });
+        });
+      }),
+    });
+    expect(scan.code).toBe(0);
+    expect(scan.stdout).toMatch(/^Reading the registers\. (run_\w+)\n[^]*scan \1: completed/);
   });
 
   it('preview in numbers and customer by customer', async () => {
@@ -408,7 +442,9 @@ describe('go-live', () => {
     const { previewId } = await aPreview(id);
     const numbers = await english('go-live', 'preview', '--tenant', id);
     expect(numbers.stdout).toContain(previewId);
+    expect(numbers.stdout).toMatch(/Fingerprint +f1/);
     expect(numbers.stdout).toMatch(/create +1/);
+    expect(numbers.stdout).toMatch(/flex +create +1 +name 1, phone 1/);
     const items = await english('go-live', 'preview', '--tenant', id, '--items');
     expect(items.stdout).toMatch(/10377 +Kahvila Aalto Ky +create +onlyIn_netvisor +name/);
   });
@@ -416,16 +452,20 @@ describe('go-live', () => {
   it('approve asks on a terminal for the number of customers, elsewhere for --yes', async () => {
     const id = await aTenant(api.store);
     await confirmDirection(api.store, id, 'netvisorToFlex');
-    await aPreview(id);
-    const args = ['go-live', 'approve', '--tenant', id, '--lang', 'en'];
+    const { previewId } = await aPreview(id);
+    const unnamed = await fns('go-live', 'approve', '--tenant', id, '--yes');
+    expect(unnamed).toMatchObject({ code: 2, stdout: '' });
+    expect(unnamed.stderr).toContain('--preview');
+    const args = ['go-live', 'approve', '--tenant', id, '--preview', previewId, '--lang', 'en'];
     expect((await runFns(args, env)).code).toBe(2);
     expect((await runFns([...args, '--json'], env, { isTTY: true })).code).toBe(2);
     const refused = await runFns(args, env, { isTTY: true, input: '\n' });
     expect(refused.stdout).toContain('Not approved, nothing was changed.');
     expect(api.control.named('approve')).toEqual([]);
     const agreed = await runFns(args, env, { isTTY: true, input: '1\n' });
+    expect(agreed.stdout).toMatch(/Fingerprint +f1/);
     expect(agreed.stdout).toContain(`Approved, the run began: ${api.control.copyRunId}`);
-    expect(api.control.named('approve')).toHaveLength(1);
+    expect(api.control.named('approve')).toEqual([expect.objectContaining({ previewId, fingerprint: 'f1' })]);
     const quiet = await runFns([...args, '--yes', '--json'], env);
     expect(lineOfJson(quiet.stdout)).toMatchObject({ complete: true, runId: api.control.copyRunId });
   });

@@ -20,7 +20,7 @@ export const action =
     const command = given.at(-1);
     if (!isCommand(command)) throw new TypeError('commander calls an action with its command last');
     const parsed = options.parse({ tenant: around.env['FNS_TENANT'], ...command.opts() });
-    await work(openSession(command, around), parsed, command.args);
+    await work(await openSession(command, around), parsed, command.args);
   };
 
 const isCommand = (value: unknown): value is Command =>

@@ -27,7 +27,7 @@ const setOptions = z.object({
   confirmedAt: z.string().optional(),
 });
 
-const scanOptions = z.object({ tenant: z.string().optional(), watch: z.boolean().default(false) });
+const scanOptions = z.object({ tenant: z.string().optional(), watch: z.boolean().default(true) });
 
 const previewOptions = z.object({
   tenant: z.string().optional(),
@@ -39,7 +39,7 @@ const previewOptions = z.object({
 
 const approveOptions = z.object({
   tenant: z.string().optional(),
-  preview: z.string().optional(),
+  preview: z.string(),
   yes: z.boolean().default(false),
   watch: z.boolean().default(false),
 });
@@ -90,7 +90,7 @@ export const addGoLive: AddCommands = (program, around) => {
 
   withTenant(goLive.command('scan'))
     .description('read both registers and make a preview; nothing is written to customers')
-    .option('--watch', 'follow it to its end')
+    .option('--no-watch', 'don’t follow it to its end')
     .action(
       action(around, scanOptions, async (session, options) => {
         const { api, output, say } = session;
@@ -124,8 +124,8 @@ export const addGoLive: AddCommands = (program, around) => {
     );
 
   withTenant(goLive.command('approve'))
-    .description('approve the newest preview; the run begins')
-    .option('--preview <id>', 'only if this is the newest preview')
+    .description('approve exactly this preview; the run begins')
+    .requiredOption('--preview <id>', 'the preview that was looked at, prv_…')
     .option('--yes', 'don’t ask')
     .option('--watch', 'follow the run to its end')
     .action(
@@ -157,9 +157,10 @@ async function activeRun({ api }: Session, tenant: string): Promise<string | nul
 }
 
 function showPreview({ output, say }: Session, preview: PreviewAnswer): void {
-  const { id, state, direction, takenAt, expiresAt, expected, counts } = preview;
+  const { id, state, fingerprint, direction, takenAt, expiresAt, expected, counts, effects } = preview;
   output.details([
     [say('preview'), `${id} (${state})`],
+    [say('fingerprint'), fingerprint],
     [say('direction'), direction],
     [say('taken'), output.moment(takenAt)],
     [say('expires'), output.moment(expiresAt)],
@@ -167,6 +168,19 @@ function showPreview({ output, say }: Session, preview: PreviewAnswer): void {
   ]);
   output.line('');
   output.table([say('outcome'), say('customers')], Object.entries(counts));
+  if (effects === null || effects.length === 0) return;
+  output.line('');
+  output.table(
+    [say('side'), say('action'), say('customers'), say('fields')],
+    effects.map(({ side, action: write, customers, fields }) => [
+      side,
+      write,
+      customers,
+      Object.entries(fields)
+        .map(([field, n]) => `${field} ${n}`)
+        .join(', '),
+    ]),
+  );
 }
 
 async function showItems(
@@ -196,11 +210,17 @@ async function approve(
   options: z.infer<typeof approveOptions>,
 ): Promise<void> {
   const { api, output, say } = session;
-  const wanted = options.preview === undefined ? 'latest' : idOf('prv', options.preview);
+  const wanted = idOf('prv', options.preview);
+  // Refused before anything is read: a script that forgot --yes has nothing to wait for.
+  if (!options.yes && (output.json || session.around.stdin.isTTY !== true)) {
+    throw new UsageError('an approval is asked for on a terminal; elsewhere give --yes');
+  }
   const { seen: preview } = await api.get(`/tenants/${tenant}/previews/${wanted}`, previewSchema);
+  if (!output.json) showPreview(session, preview);
   if (!options.yes && !(await agreed(session, preview))) return;
   const { id, fingerprint, direction, counts } = preview;
   const { seen, body } = await api.post(`/tenants/${tenant}/previews/${id}/approvals`, approvedSchema, {
+    // One that is still being built has none; the service then says that it can't be approved.
     fingerprint: fingerprint ?? '-',
     direction,
     counts,
@@ -215,10 +235,6 @@ async function approve(
 /** The number of customers is typed in: an Enter too many approves nothing. */
 async function agreed(session: Session, preview: PreviewAnswer): Promise<boolean> {
   const { around, output, say } = session;
-  if (output.json || around.stdin.isTTY !== true) {
-    throw new UsageError('an approval is asked for on a terminal; elsewhere give --yes');
-  }
-  showPreview(session, preview);
   const n = (preview.counts['create'] ?? 0) + (preview.counts['update'] ?? 0);
   const lines = createInterface({ input: around.stdin, output: around.stdout });
   const answer = await lines.question(say('approveAsk', { n }));
