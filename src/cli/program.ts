@@ -15,7 +15,7 @@ import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { EndedBadly, UsageError } from './failures';
 import { failureReport } from './report-failure';
-import type { Surroundings } from './session';
+import type { Surroundings } from './surroundings';
 
 const HELP_END = `
 Exit codes: 0 done · 1 refused, or what was followed failed · 2 wrong command line · 3 service not reached

@@ -5,7 +5,7 @@ import { Refused, Unreachable } from './failures';
 import type { Problem } from './failures';
 import { printable } from './output';
 import { globalsOf } from './session';
-import type { Surroundings } from './session';
+import type { Surroundings } from './surroundings';
 import { sayIn } from './texts';
 import type { Say } from './texts';
 

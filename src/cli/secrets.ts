@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError } from './failures';
-import type { Surroundings } from './session';
+import type { Surroundings } from './surroundings';
 
 export interface SecretPlaces {
   /** For messages: `customer key`. */

@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { LANGUAGES } from '../sync/languages';
@@ -7,16 +6,9 @@ import { ApiClient } from './api-client';
 import { UsageError } from './failures';
 import { Output } from './output';
 import { readSecret } from './secrets';
+import type { Surroundings } from './surroundings';
 import { sayIn } from './texts';
 import type { Say } from './texts';
-
-/** What the command line has around it; tests of its parts give their own. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
-}
 
 /** One invocation: the service, the language, where results go. */
 export interface Session {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { openSession } from '../session';
-import type { Session, Surroundings } from '../session';
+import type { Session } from '../session';
+import type { Surroundings } from '../surroundings';
 
 /** Adds a command, or a group of commands, to the program. */
 export type AddCommands = (program: Command, around: Surroundings) => void;
