@@ -57,6 +57,7 @@ export function startGuardian(
   const round = async (): Promise<number> => {
     try {
       await compare(store, control, () => !stopped);
+      await tidyUp(store);
       retryMs = timing.firstRetryMs;
       return timing.everyMs;
     } catch (error) {
@@ -80,6 +81,16 @@ export function startGuardian(
       await working;
     },
   };
+}
+
+/** Known webhook ids are remembered so long (I7, interfaces.md). */
+const WEBHOOK_ID_DAYS = 30;
+
+/** Forgets what has served its time: old hints, plans that nobody applied, answers kept for repeated requests. */
+async function tidyUp(store: Store): Promise<void> {
+  await store.hints.forgetOld(WEBHOOK_ID_DAYS);
+  await store.plans.purge();
+  await store.idempotency.purge();
 }
 
 /** One tenant's trouble does not keep the others waiting (I10, I11); in the end the first error is thrown. */

@@ -53,13 +53,13 @@ async function ensureType(
   );
 }
 
-/** One endpoint per tenant. Its secret is shown once, so an endpoint whose secret we lost is replaced. */
+/** One endpoint per tenant. Its secret is shown once, so an endpoint whose secret we lost is replaced, as is a disabled one. */
 async function ensureWebhook(session: Session): Promise<void> {
   const { deps, tenant, flex } = session;
   const url = `${deps.publicUrl}/webhooks/flex/${tenant.id}`;
   const kept = await deps.store.connections.webhook(tenant.id);
   const existing = (await flex.listWebhookEndpoints()).filter((endpoint) => endpoint.url === url);
-  if (kept && existing.some((endpoint) => endpoint.id === kept.endpointId)) return;
+  if (kept && existing.some((endpoint) => endpoint.id === kept.endpointId && endpoint.enabled)) return;
   for (const endpoint of existing) await flex.deleteWebhookEndpoint(endpoint.id);
   const me = await flex.me();
   const created = await flex.createWebhookEndpoint({ url, events: EVENTS });

@@ -3,6 +3,7 @@ import type { IssueCode } from '../../sync/issues';
 import { rememberOneSided } from '../../sync/one-sided';
 import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
 import { CURSOR } from '../../store/cursors';
+import type { Store } from '../../store/store';
 import type { PreviewItem } from '../../store/previews';
 import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
@@ -79,7 +80,15 @@ export async function setRunState(
     });
     const tenant = await tx.tenants.get(input.tenantId);
     if (ended && tenant?.state === 'goingLive') await tx.tenants.update(input.tenantId, { state: 'off' });
+    if (ended) await tx.snapshots.delete(await scanOf(tx, input));
   });
+}
+
+/** The scan whose snapshot a run works with; the run itself when it is the scan. */
+async function scanOf(tx: Store, { tenantId, runId }: RunRef): Promise<RunRef['runId']> {
+  const previewId = (await tx.runs.get(tenantId, runId))?.previewId;
+  const preview = previewId ? await tx.previews.get(tenantId, previewId) : null;
+  return preview?.scanRunId ?? runId;
 }
 
 /**

@@ -150,22 +150,12 @@ async function join(session: Session, link: Link, leases: Leases, side: MissingS
         : null;
   if (other && other.id !== link.id) await leases.also(other.id);
   leases.own.assertHeld();
-  const survivor = await joined(session, link, side, other);
-  // What one side alone remembered was no agreement (D21): the pair meets for the first time.
-  return twoSided(link) || (other !== null && twoSided(other))
-    ? survivor
-    : { ...survivor, agreement: { fields: {}, billingDerived: false, visitingDerived: false } };
-}
-
-/** A link that was merged or given away this very moment: whoever did so is at it, so look again a little later. */
-async function joined(session: Session, link: Link, side: MissingSide, other: Link | null): Promise<Link> {
   const leasesHeld = other ? [link.id, other.id] : [link.id];
   try {
-    return (await session.deps.store.links.join(link.id, side, { leasesHeld })).survivor;
+    return (await links.join(link.id, side, { leasesHeld })).survivor;
   } catch (error) {
+    // Merged or given away this very moment: whoever did so is at it, so look again a little later.
     if (error instanceof LinkBusy || error instanceof LinkHasOtherId) throw busy();
     throw error;
   }
 }
-
-const twoSided = (link: Link): boolean => link.flexId !== null && link.netvisorKey !== null;
