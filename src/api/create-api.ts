@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { ApiDeps } from './deps';
 import { alive, readiness } from './health';
+import { helpPage } from './help-pages';
 import { jsonBody } from './http/json-body';
 import { languageOf } from './http/language';
 import { requireOperator } from './http/operator-auth';
@@ -29,6 +30,8 @@ export function createApi(deps: ApiDeps): Express {
   app.get('/openapi.json', (_request, response) => {
     response.json(description);
   });
+  app.get('/docs/problems', helpPage('problems'));
+  app.get('/docs/issues', helpPage('issues'));
   app.post('/webhooks/flex/:tenantId', ...flexEvents(deps));
   app.use('/api/v1', operators(deps));
 
