@@ -35,7 +35,10 @@ async function main(argv: readonly string[]): Promise<number> {
     );
     const played: Company[] = [];
     const ok = await Promise.race([playAll(stage, tell, options, played), interrupted.then(() => null)]);
-    if (ok === null) return 130;
+    if (ok === null) {
+      tell.fallSilent('\nstopping in the middle of the story');
+      return 130;
+    }
     if (!options.once && ok) {
       await tellWhereToLook(stage, tell, played);
       await interrupted;

@@ -24,6 +24,7 @@ type Output = Pick<NodeJS.WritableStream, 'write'>;
 /** Tells the story to a person, and in JSON lines to a script. Plain text where there is no colour. */
 export class Narrator {
   readonly steps: StepReport[] = [];
+  private silent = false;
   private readonly paint: (code: number, text: string) => string;
 
   constructor(
@@ -34,8 +35,14 @@ export class Narrator {
     this.paint = (code, text) => (colour ? `\u001b[${String(code)}m${text}\u001b[0m` : text);
   }
 
+  /** Says a last word; what goes wrong while everything is stopped is no part of the story. */
+  fallSilent(lastWord: string): void {
+    this.say(lastWord);
+    this.silent = true;
+  }
+
   say(text = ''): void {
-    this.story.write(`${text}\n`);
+    if (!this.silent) this.story.write(`${text}\n`);
   }
 
   /** A detail below the running step. */
@@ -49,7 +56,7 @@ export class Narrator {
 
   /** One JSON line for scripts; nothing without --json. */
   emit(line: unknown): void {
-    this.lines?.write(`${JSON.stringify(line)}\n`);
+    if (!this.silent) this.lines?.write(`${JSON.stringify(line)}\n`);
   }
 
   /** Tells a step, runs it, and reports whether its claims held. A failed step ends the story. */

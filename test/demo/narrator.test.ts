@@ -35,6 +35,15 @@ describe('the story of the demo', () => {
     }).toThrow('sums');
   });
 
+  it('says nothing more once it fell silent', () => {
+    const [story, lines] = [collector(), collector()];
+    const tell = new Narrator(story, lines, false);
+    tell.fallSilent('stopping');
+    tell.say('✕ connection refused');
+    tell.emit({ ok: false });
+    expect([...story.written, ...lines.written]).toEqual(['stopping\n']);
+  });
+
   it('writes no escape codes where there is no colour', () => {
     const story = collector();
     new Narrator(story, null, false).heading('plain');
