@@ -1,16 +1,18 @@
 import { Context } from '@temporalio/activity';
 import type { FlexChange } from '../flex/client';
 import { FlexError } from '../flex/errors';
+import { causeOfChange } from '../store/cause-of-change';
+import type { Webhook } from '../store/connections';
 import { CURSOR } from '../store/cursors';
 import type { Link } from '../store/links';
 import type { NetvisorCustomer } from '../sync/customer';
-import { linkIdSchema } from '../sync/ids';
 import type { LinkId, NetvisorKey, TenantId } from '../sync/ids';
 import { decideIntake } from '../sync/intake';
 import { hasChanged } from '../sync/one-sided';
 import type { PollActivities, PollCollected } from './contract';
 import type { ActivityDeps } from './deps';
 import { diagnose } from './failures';
+import { handOver } from './hand-over';
 import { RANK } from './lanes';
 import type { Rank } from './lanes';
 import { withLinkLease } from './link-lease';
@@ -82,6 +84,7 @@ async function recordPolled(session: Session, keys: readonly NetvisorKey[]): Pro
 /** Flex's change feed: finds the events that never came (I7). */
 async function readFeed(session: Session): Promise<{ flexCursor: string | null; feedExpired: boolean }> {
   const { store } = session.deps;
+  const webhook = await store.connections.webhook(session.tenant.id);
   let cursor = await store.cursors.get(session.tenant.id, CURSOR.flex);
   let feedExpired = false;
   for (;;) {
@@ -94,24 +97,21 @@ async function readFeed(session: Session): Promise<{ flexCursor: string | null; 
       cursor = null;
       continue;
     }
-    for (const entry of page.entries) await recordFeedEntry(session, entry);
+    for (const entry of page.entries) await recordFeedEntry(session, webhook, entry);
     const ended = page.entries.length < FEED_PAGE || page.nextCursor === cursor;
     cursor = page.nextCursor;
     if (ended) return { flexCursor: cursor, feedExpired };
   }
 }
 
-async function recordFeedEntry(session: Session, entry: FlexChange): Promise<void> {
+async function recordFeedEntry(session: Session, webhook: Webhook | null, entry: FlexChange): Promise<void> {
   const { store, control } = session.deps;
   const tenantId = session.tenant.id;
-  const webhook = await store.connections.webhook(tenantId);
-  const ownOrigin =
-    webhook !== null && entry.origin.clientId !== null && entry.origin.clientId === webhook.clientId;
-  const link = (await ownLink(session, ownOrigin, entry.origin.changeOrigin)) ?? null;
-  const known = link ?? (await store.links.byFlexId(tenantId, entry.id));
+  const cause = await causeOfChange(store, tenantId, webhook, entry.origin);
+  const known = cause.named ?? (await store.links.byFlexId(tenantId, entry.id));
   const verdict = decideIntake({
     tenantState: session.tenant.state,
-    ownOrigin,
+    ownOrigin: cause.own,
     version: entry.version,
     versionWritten: known?.flexVersionWritten ?? null,
     copyRunning: false,
@@ -135,18 +135,6 @@ async function recordFeedEntry(session: Session, entry: FlexChange): Promise<voi
 /** The event of this change came and was looked at: what was read then had at least this version. */
 function alreadySeen(link: Link | null, version: number): boolean {
   return link !== null && link.flexVersionSeen !== null && version <= link.flexVersionSeen;
-}
-
-async function ownLink(
-  session: Session,
-  ownOrigin: boolean,
-  changeOrigin: string | null,
-): Promise<Link | null> {
-  if (!ownOrigin || changeOrigin === null) return null;
-  const named = linkIdSchema.safeParse(changeOrigin.replace(/^netvisor-sync\//, ''));
-  if (!named.success) return null;
-  const link = await session.deps.store.links.get(named.data);
-  return link?.tenantId === session.tenant.id ? link : null;
 }
 
 interface Looked {
@@ -187,7 +175,7 @@ async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Pro
   for (const linkId of waiting) {
     const link = await store.links.get(linkId);
     if (link?.netvisorKey) links.set(link.netvisorKey, link);
-    else if (link) await handOver(session, link, result);
+    else if (link) await passOn(session, link, result);
   }
   const keys = [...links.keys()];
   if (keys.length === 0) return result;
@@ -203,7 +191,7 @@ async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Pro
   }
   for (const key of missing) {
     const link = links.get(key);
-    if (link) await handOver(session, link, result);
+    if (link) await passOn(session, link, result);
   }
   return result;
 }
@@ -236,23 +224,13 @@ async function lookAtOne(
   } catch (error) {
     if (stopRequested()) throw error;
     const diagnosis = diagnose(error);
-    if (diagnosis?.wide) await noteOutage(session.deps, session.tenant.id, diagnosis);
-    await handOver(session, link, result);
+    if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    await passOn(session, link, result);
   }
 }
 
-/** One customer's trouble holds up nobody: its own workflow goes on with it, patiently (I10). */
-async function handOver(session: Session, link: Link, result: Looked): Promise<void> {
-  const { store, control } = session.deps;
-  const tenantId = session.tenant.id;
-  const hint = await store.transaction(async (tx) => {
-    await tx.hints.markProcessed((await tx.hints.pending(link.id)).map((pending) => pending.id));
-    const [fresh] = await tx.hints.record(tenantId, [
-      { linkId: link.id, source: 'run', type: 'handed.over' },
-    ]);
-    return fresh;
-  });
-  if (hint) await control.hint({ tenantId, linkId: link.id, hintId: hint.id, source: 'run' });
+async function passOn(session: Session, link: Link, result: Looked): Promise<void> {
+  await handOver(session.deps, session.tenant.id, link.id);
   result.handedOver += 1;
 }
 
@@ -261,7 +239,7 @@ async function tellingOutages<T>(session: Session, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     const diagnosis = diagnose(error);
-    if (diagnosis?.wide) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FlexId, HintId, LinkId, TenantId } from '../sync/ids';
 import { hintIdSchema, linkIdSchema } from '../sync/ids';
+import { HINT_SOURCES } from '../sync/intake';
+import type { HintSource } from '../sync/intake';
 import type { StoreContext } from './context';
 import { LinkHasOtherId, UnknownLink } from './errors';
 import { joinLinks } from './join-links';
@@ -11,8 +13,7 @@ import { isMissingReference } from './plain-errors';
 import { jsonParam, rawRows } from './raw-rows';
 import { hints, links } from './schema';
 
-export const hintSourceSchema = z.enum(['webhook', 'feed', 'poll', 'sweep', 'operator', 'run']);
-export type HintSource = z.infer<typeof hintSourceSchema>;
+export const hintSourceSchema = z.enum(HINT_SOURCES);
 
 /** A recorded reason to look at a link. */
 export interface Hint {

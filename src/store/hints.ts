@@ -2,15 +2,16 @@ import { and, asc, count, countDistinct, desc, eq, isNotNull, isNull, lt, sql } 
 import { z } from 'zod';
 import type { HintId, LinkId, TenantId } from '../sync/ids';
 import { hintIdSchema, linkIdSchema, tenantIdSchema } from '../sync/ids';
+import type { HintSource } from '../sync/intake';
 import type { StoreContext } from './context';
 import { createHintIntake, hintSourceSchema } from './hint-intake';
-import type { Hint, HintIntake, HintSource } from './hint-intake';
+import type { Hint, HintIntake } from './hint-intake';
 import { familyOf } from './link-rows';
 import { placeInList, toPage } from './paging';
 import { anyOf, rawRows } from './raw-rows';
 import { hints } from './schema';
 
-export type { Hint, HintSource, RecordedEvent } from './hint-intake';
+export type { Hint, RecordedEvent } from './hint-intake';
 
 export interface Delivery {
   readonly id: HintId;

@@ -1,3 +1,8 @@
+export const HINT_SOURCES = ['webhook', 'feed', 'poll', 'sweep', 'operator', 'run'] as const;
+
+/** Where a hint came from. */
+export type HintSource = (typeof HINT_SOURCES)[number];
+
 /** What is known about a hint at the moment it is recorded. */
 export interface IntakeFacts {
   readonly tenantState: 'off' | 'goingLive' | 'live' | 'paused' | 'offboarded';

@@ -1,7 +1,5 @@
 import type { HintId, LinkId, PreviewId, RunId, TenantId } from '../sync/ids';
-
-/** Where a hint came from. */
-export type HintSource = 'webhook' | 'feed' | 'poll' | 'sweep' | 'operator' | 'run';
+import type { HintSource } from '../sync/intake';
 
 /**
  * What the API and the guardian ask of Temporal. Carries ids, codes and counters only (I3).

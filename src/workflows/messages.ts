@@ -1,13 +1,11 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { HintId, LinkId, PreviewId, RunId, TenantId } from '../sync/ids';
+import type { HintSource } from '../sync/intake';
 
 /**
  * What workflows are told and asked: the one place for names and shapes of inputs, signals, updates and queries.
  * Everything here is seen by Temporal, so it carries ids, codes, field names and counters only (I3).
  */
-
-/** Where a hint came from. */
-export type HintSource = 'webhook' | 'feed' | 'poll' | 'sweep' | 'operator' | 'run';
 
 export interface CustomerSyncInput {
   readonly tenantId: TenantId;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/dev/eventually';
 import type { Company } from '../../src/demo/scene';
 import { poll } from '../../src/demo/story/schedules';
-import { onBothSides } from '../../src/demo/story/edits';
+import { onBothSides, workflowsAtRest } from '../../src/demo/story/edits';
 import { openWorld } from '../support/world';
 import type { World } from '../support/world';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   company = await world.goLive(0, 'flexToNetvisor');
   goLiveCalls = await callsAfter(0);
   copied = (await world.netvisor.customers(company.organisationId)).length;
-  await atRest();
+  await workflowsAtRest(world);
 }, 120_000);
 afterAll(() => world.close());
 
@@ -29,16 +29,6 @@ async function callsAfter(n: number): Promise<string[]> {
   return (await world.netvisor.requests(n)).map(
     ({ method, url }) => `${method} ${/\/([a-z]+\.nv)/i.exec(url)?.[1] ?? url}`,
   );
-}
-
-async function atRest(): Promise<void> {
-  const { client } = world.stage.temporal;
-  await eventually('no customer workflow is open', async () => {
-    const { count } = await client.workflow.count(
-      "WorkflowType = 'customerSync' AND ExecutionStatus = 'Running'",
-    );
-    return count === 0;
-  });
 }
 
 describe('Netvisor calls, exact counts (design.md, budgets)', () => {
@@ -57,7 +47,7 @@ describe('Netvisor calls, exact counts (design.md, budgets)', () => {
     const from = await lastRequest();
     await world.flex.edit(company.flexTenant, both.flex.id, { phone: '040 321 0000' });
     await eventually('the write', async () => (await callsAfter(from)).includes('POST customer.nv'));
-    await atRest();
+    await workflowsAtRest(world);
     expect(await callsAfter(from)).toEqual(['GET getcustomer.nv', 'POST customer.nv']);
   });
 
@@ -71,14 +61,14 @@ describe('Netvisor calls, exact counts (design.md, budgets)', () => {
       billing_address: { street: 'PL 5', postal_code: '80101', city: 'Joensuu', country: 'FI' },
     });
     await eventually('the office', async () => (await callsAfter(from)).includes('POST office.nv'));
-    await atRest();
+    await workflowsAtRest(world);
     expect(await callsAfter(from)).toEqual(['GET customerlist.nv', 'POST customer.nv', 'POST office.nv']);
   });
 
   it('a poll: one list and one read for up to 500 rows; nothing for Flex edits that events brought', async () => {
     const from = await lastRequest();
     await poll(world, company);
-    await atRest();
+    await workflowsAtRest(world);
     expect(await callsAfter(from)).toEqual(['GET customerlist.nv', 'GET getcustomer.nv']);
   });
 });

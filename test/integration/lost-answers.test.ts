@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../src/dev/eventually';
 import { flexNumber, netvisorNumber } from '../../src/demo/registers';
 import type { Company } from '../../src/demo/scene';
+import { workflowsAtRest } from '../../src/demo/story/edits';
 import { poll } from '../../src/demo/story/schedules';
 import { openWorld } from '../support/world';
 import type { World } from '../support/world';
@@ -27,17 +28,6 @@ const inNetvisor = async (name: string) =>
 const inFlex = async (name: string) =>
   (await world.flex.customers(company.flexTenant)).filter((record) => record.name === name);
 
-/** No workflow is at work any more: what lies there now stays. */
-async function atRest(): Promise<void> {
-  const { client } = world.stage.temporal;
-  await eventually('no customer workflow is open', async () => {
-    const { count } = await client.workflow.count(
-      "WorkflowType = 'customerSync' AND ExecutionStatus = 'Running'",
-    );
-    return count === 0;
-  });
-}
-
 const address = { street: 'Rantatie 4', postal_code: '00100', city: 'Helsinki', country: 'FI' };
 
 describe('I2 a write whose answer is lost takes effect once', () => {
@@ -54,7 +44,7 @@ describe('I2 a write whose answer is lost takes effect once', () => {
       'the customer and its office',
       async () => (await inNetvisor(name))[0]?.offices.length === 1,
     );
-    await atRest();
+    await workflowsAtRest(world);
     expect(await inNetvisor(name)).toHaveLength(1);
   });
 
@@ -71,7 +61,7 @@ describe('I2 a write whose answer is lost takes effect once', () => {
       const [record] = await inFlex(name);
       return record !== undefined && flexNumber(record) !== '';
     });
-    await atRest();
+    await workflowsAtRest(world);
     const [made, ...more] = await inNetvisor(name);
     expect(more).toEqual([]);
     expect((await inFlex(name)).map(flexNumber)).toEqual(made ? [netvisorNumber(made)] : []);
@@ -87,7 +77,7 @@ describe('I2 a write whose answer is lost takes effect once', () => {
       visiting_address: address,
     });
     await eventually('the office is there', async () => (await inNetvisor(name))[0]?.offices.length === 1);
-    await atRest();
+    await workflowsAtRest(world);
     expect((await inNetvisor(name)).map((record) => record.offices.length)).toEqual([1]);
   });
 
@@ -99,7 +89,7 @@ describe('I2 a write whose answer is lost takes effect once', () => {
     });
     await poll(world, company);
     await eventually('the customer is in Flex', async () => (await inFlex(name)).length === 1);
-    await atRest();
+    await workflowsAtRest(world);
     expect(await inFlex(name)).toHaveLength(1);
   });
 
@@ -112,7 +102,7 @@ describe('I2 a write whose answer is lost takes effect once', () => {
       'the phone number is in Netvisor',
       async () => (await inNetvisor(record.name))[0]?.customerBaseInformation.phoneNumber === '050 555 6677',
     );
-    await atRest();
+    await workflowsAtRest(world);
     const open = await world.operator.issues(company.tenantId, '&state=open&code=field_conflict');
     expect(open).toEqual([]);
   });
@@ -139,7 +129,7 @@ describe('D3 the same number, not the same customer', () => {
       return issues.length === 1;
     });
     await poll(world, company);
-    await atRest();
+    await workflowsAtRest(world);
     expect(await inNetvisor('Rakennus Virtanen Oy')).toEqual([]);
     expect(await inFlex('Kahvila Aalto Ky')).toEqual([]);
     expect((await world.flex.customer(company.flexTenant, made.id)).version).toBe(made.version);

@@ -6,6 +6,7 @@ import type { NetvisorCustomer } from '../../sync/customer';
 import type { CopiedBatch, CopyRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { diagnose, tryAgainLater } from '../failures';
+import { handOver } from '../hand-over';
 import { RANK } from '../lanes';
 import { withLinkLease } from '../link-lease';
 import type { NumberLookup } from '../reconcile/counterpart';
@@ -74,7 +75,7 @@ export async function copyBatch(
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis) throw error;
-    if (diagnosis.wide) await noteOutage(deps, input.tenantId, diagnosis);
+    await noteOutage(deps, input.tenantId, diagnosis);
     throw tryAgainLater(diagnosis);
   } finally {
     await store.runs.count(input.copyRunId, {
@@ -156,14 +157,8 @@ async function copyItem(
     if (!diagnosis || stopRequested()) throw error;
     facts.trouble.inARow += 1;
     if (facts.trouble.inARow >= OUTAGE_AFTER) throw error;
-    // One customer's trouble holds up nobody: its own workflow goes on with it (I10).
     await store.links.save(link.id, { state: 'retrying' });
-    const [hint] = await store.hints.record(input.tenantId, [
-      { linkId: link.id, source: 'run', type: 'handed.over' },
-    ]);
-    if (hint) {
-      await deps.control.hint({ tenantId: input.tenantId, linkId: link.id, hintId: hint.id, source: 'run' });
-    }
+    await handOver(deps, input.tenantId, link.id);
   }
 }
 

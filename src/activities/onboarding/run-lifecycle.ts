@@ -5,6 +5,7 @@ import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-sh
 import { CURSOR } from '../../store/cursors';
 import type { Store } from '../../store/store';
 import type { PreviewItem } from '../../store/previews';
+import { startPending } from '../../temporal/start-pending';
 import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
@@ -52,15 +53,12 @@ export async function startCopy(
 
 /** Edits that came since the scan go ahead of the batch; customers outside the snapshot wait for its end. */
 async function releaseInSnapshot(deps: ActivityDeps, input: Parameters<typeof startCopy>[1]): Promise<void> {
-  const { store, control } = deps;
+  const { store } = deps;
   for (const linkId of await store.hints.heldLinks(input.tenantId)) {
     const link = await store.links.get(linkId);
     if (!link || (await itemOf(store, input.tenantId, input.previewId, link)) === null) continue;
     await store.hints.release(input.tenantId, [link.id]);
-    const [hint] = await store.hints.pending(link.id);
-    if (hint) {
-      await control.hint({ tenantId: input.tenantId, linkId: link.id, hintId: hint.id, source: hint.source });
-    }
+    await startPending(deps, input.tenantId, [link.id]);
   }
 }
 
@@ -201,10 +199,7 @@ export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> 
     await tx.previews.setState(input.previewId, 'used');
   });
   await control.ensureSchedules({ tenantId: tenant.id, sweepMinutes: tenant.settings.officeSweepMinutes });
-  for (const linkId of await store.hints.release(tenant.id)) {
-    const [hint] = await store.hints.pending(linkId);
-    if (hint) await control.hint({ tenantId: tenant.id, linkId, hintId: hint.id, source: hint.source });
-  }
+  await startPending(deps, tenant.id, await store.hints.release(tenant.id));
   const run = await store.runs.get(tenant.id, input.copyRunId);
   await store.runs.setState(input.copyRunId, (run?.failed ?? 0) > 0 ? 'completedWithIssues' : 'completed', {
     ended: true,

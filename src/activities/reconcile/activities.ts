@@ -2,6 +2,7 @@ import type { Link } from '../../store/links';
 import type { Tenant } from '../../store/tenants';
 import type { Side } from '../../sync/customer';
 import type { LinkId, TenantId } from '../../sync/ids';
+import { startPending } from '../../temporal/start-pending';
 import type { ApplyResult, PlanResult, ReconcileActivities } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { busy, diagnose, tryAgainLater } from '../failures';
@@ -13,7 +14,7 @@ import type { Session } from '../session';
 import { whileHeartbeating } from '../signals';
 import { decide } from './decide';
 import { noteHealthy, noteOutage } from './outages';
-import { park, rest } from './reconcile-link';
+import { park, refusalIssue, rest } from './reconcile-link';
 import { copyRunOf, finishItem, itemOf } from './run-context';
 import type { RunContext } from './run-context';
 import { openIssue, settle } from './settle';
@@ -42,8 +43,7 @@ export function reconcileActivities(deps: ActivityDeps): ReconcileActivities {
             if (written.issue) await openIssue(deps.store, session, written.link, written.issue);
             return { outcome: 'applied' };
           }
-          await openIssue(deps.store, session, link, written.issue);
-          await park(session, link, written.issue.code, stored.hintIds);
+          await park(session, link, written.issue, stored.hintIds);
           return { outcome: 'parked', code: written.issue.code };
         }),
       ),
@@ -132,8 +132,7 @@ const settleMs = (session: Session): number => session.tenant.settings.settleSec
 
 /** The link has become an alias: its hints moved along, so the survivor is to be looked at. */
 async function forward(deps: ActivityDeps, tenantId: TenantId, survivor: LinkId): Promise<PlanResult> {
-  const [hint] = await deps.store.hints.pending(survivor);
-  if (hint) await deps.control.hint({ tenantId, linkId: survivor, hintId: hint.id, source: hint.source });
+  await startPending(deps, tenantId, [survivor]);
   return { outcome: 'forwarded', linkId: survivor };
 }
 
@@ -169,12 +168,7 @@ async function applyPlan(
       const diagnosis = diagnose(error);
       if (diagnosis?.again === 'anew') return { outcome: 'stale' };
       if (diagnosis?.again !== 'never') throw await upstreamTrouble(deps, session, link, error);
-      await openIssue(store, session, link, {
-        code: diagnosis.code,
-        field: null,
-        params: { side: diagnosis.side, message: diagnosis.detail, requestId: link.id },
-      });
-      await park(session, link, diagnosis.code, stored.hintIds);
+      await park(session, link, refusalIssue(link, diagnosis), stored.hintIds);
       result = { outcome: 'parked', code: diagnosis.code };
     }
     const last = turn === stored.sides.length - 1;
@@ -205,6 +199,6 @@ async function upstreamTrouble(
   if (!diagnosis) return error;
   if (diagnosis.again === 'anew') return busy();
   await deps.store.links.save(link.id, { state: 'retrying' });
-  if (diagnosis.wide) await noteOutage(deps, session.tenant.id, diagnosis);
+  await noteOutage(deps, session.tenant.id, diagnosis);
   return tryAgainLater(diagnosis);
 }

@@ -23,12 +23,13 @@ const healthyOf = (deps: ActivityDeps): Set<TenantId> => {
   return known;
 };
 
-/** One issue for the tenant instead of one per customer (I10). */
+/** One issue for the tenant instead of one per customer (I10); nothing for trouble of one customer alone. */
 export async function noteOutage(
   deps: ActivityDeps,
   tenantId: TenantId,
   diagnosis: Diagnosis,
 ): Promise<void> {
+  if (!diagnosis.wide) return;
   healthyOf(deps).delete(tenantId);
   const entry = issueCatalogue[diagnosis.code];
   const now = deps.now().toISOString();

@@ -1,7 +1,8 @@
 import type { Link } from '../../store/links';
 import type { HintId } from '../../sync/ids';
-import type { IssueCode } from '../../sync/issues';
+import type { PlannedIssue } from '../../sync/plan';
 import { diagnose } from '../failures';
+import type { Diagnosis } from '../failures';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { decide } from './decide';
@@ -59,8 +60,7 @@ export async function reconcileLink(
       if (!netvisor.again) {
         const flex = await writeFlex(session, link, plan, sides.flex?.version ?? null, leases);
         if (flex.outcome === 'collision') {
-          await openIssue(store, session, link, flex.issue);
-          return await park(session, link, flex.issue.code, hints);
+          return await park(session, link, flex.issue, hints);
         }
         link = flex.link;
         if (flex.issue) await openIssue(store, session, link, flex.issue);
@@ -70,12 +70,7 @@ export async function reconcileLink(
     } catch (error) {
       const diagnosis = diagnose(error);
       if (diagnosis?.again === 'never') {
-        await openIssue(store, session, link, {
-          code: diagnosis.code,
-          field: null,
-          params: { side: diagnosis.side, message: diagnosis.detail, requestId: link.id },
-        });
-        return await park(session, link, diagnosis.code, hints);
+        return await park(session, link, refusalIssue(link, diagnosis), hints);
       }
       if (diagnosis?.again !== 'anew') throw error;
     }
@@ -92,16 +87,24 @@ export async function rest(session: Session, link: Link, hints: readonly HintId[
   });
 }
 
-/** A person must act. The hints are done with: a new one, or the operator, starts anew. */
+/** The issue of a write that the other system will never take. */
+export const refusalIssue = (link: Pick<Link, 'id'>, { code, side, detail }: Diagnosis): PlannedIssue => ({
+  code,
+  field: null,
+  params: { side, message: detail, requestId: link.id },
+});
+
+/** A person must act: the issue says why. The hints are done with: a new one, or the operator, starts anew. */
 export async function park(
   session: Session,
   link: Link,
-  code: IssueCode,
+  issue: PlannedIssue,
   hints: readonly HintId[],
 ): Promise<Reconciled> {
   await session.deps.store.transaction(async (tx) => {
-    await tx.links.save(link.id, { state: 'parked', parkedCode: code });
+    await openIssue(tx, session, link, issue);
+    await tx.links.save(link.id, { state: 'parked', parkedCode: issue.code });
     await tx.hints.markProcessed([...hints]);
   });
-  return { link, outcome: 'parked', code };
+  return { link, outcome: 'parked', code: issue.code };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tenant } from '../../store/tenants';
 import { tenantIdSchema } from '../../sync/ids';
+import { startPending } from '../../temporal/start-pending';
 import { etagOf } from '../http/etag';
 import { findTenant } from '../http/find';
 import { acting } from '../http/route';
@@ -55,13 +56,7 @@ export const resumeTenant = acting({
       await tx.tenants.update(tenant.id, { state: 'live' }),
       await tx.hints.release(tenant.id),
     ]);
-    await nudge(call, 'released hints not handed over', async () => {
-      for (const linkId of released) {
-        const [hint] = await store.hints.pending(linkId);
-        if (!hint) continue;
-        await control.hint({ tenantId: tenant.id, linkId, hintId: hint.id, source: hint.source });
-      }
-    });
+    await nudge(call, 'released hints not handed over', () => startPending(call, tenant.id, released));
     return answerOf(live, call);
   },
 });

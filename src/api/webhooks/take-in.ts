@@ -1,11 +1,11 @@
 import type { FlexEvent } from '../../flex/events';
+import { causeOfChange } from '../../store/cause-of-change';
+import type { Cause } from '../../store/cause-of-change';
 import type { Webhook } from '../../store/connections';
 import type { RecordedEvent } from '../../store/hints';
-import type { Link } from '../../store/links';
 import type { Store } from '../../store/store';
 import type { Tenant } from '../../store/tenants';
 import type { FlexId } from '../../sync/ids';
-import { linkIdSchema } from '../../sync/ids';
 import { decideIntake } from '../../sync/intake';
 import type { IntakeVerdict } from '../../sync/intake';
 
@@ -24,7 +24,7 @@ export interface Delivered {
 /** Records an event with its link, and says whether it is to be looked at now (R5, I4, I7, I8). */
 export async function takeIn(store: Store, delivered: Delivered): Promise<RecordedEvent> {
   const { tenant, event, webhookId } = delivered;
-  const cause = await causeOf(store, delivered);
+  const cause = await causeOfChange(store, tenant.id, delivered.webhook, event.origin);
   const verdict = await verdictOn(store, delivered, cause, tenant);
   const recorded = await store.hints.recordEvent(tenant.id, {
     webhookId,
@@ -37,22 +37,6 @@ export async function takeIn(store: Store, delivered: Delivered): Promise<Record
   });
   if (verdict !== 'held' || recorded.outcome === 'duplicate') return recorded;
   return { ...recorded, starts: await releasedMeanwhile(store, delivered, cause, recorded) };
-}
-
-interface Cause {
-  /** Our own Flex client made the change. */
-  readonly own: boolean;
-  /** The link that our write named as its origin: knows the customer before its answer came. */
-  readonly named: Link | null;
-}
-
-async function causeOf(store: Store, { tenant, webhook, event }: Delivered): Promise<Cause> {
-  const { clientId, changeOrigin } = event.origin;
-  const own = clientId !== null && clientId === webhook.clientId;
-  if (!own || changeOrigin === null) return { own, named: null };
-  const id = linkIdSchema.safeParse(changeOrigin.replace(/^netvisor-sync\//u, ''));
-  const link = id.success ? await store.links.get(id.data) : null;
-  return { own, named: link?.tenantId === tenant.id ? link : null };
 }
 
 async function verdictOn(

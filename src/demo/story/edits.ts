@@ -175,7 +175,8 @@ export async function quiet(scene: Scene, companies: readonly Company[]): Promis
   scene.tell.detail(`polled both companies: ${String(netvisor.length + flex.length)} reads, 0 writes`);
 }
 
-async function workflowsAtRest(scene: Scene): Promise<number> {
+/** Waits until no customer workflow is open: what lies there now stays. Answers how many there were. */
+export async function workflowsAtRest(scene: Scene): Promise<number> {
   const { client } = scene.stage.temporal;
   const query = "WorkflowType = 'customerSync'";
   await eventually('no customer workflow is open', async () => {
