@@ -4,6 +4,7 @@ import type { KnipConfig } from 'knip';
 /** Programs and modules that are started by name. */
 const ENTRIES = [
   'src/main.ts',
+  'src/healthcheck.ts',
   'src/cli/main.ts',
   'src/demo/main.ts',
   'src/dev/main.ts',
