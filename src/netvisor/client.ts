@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { FieldValues, NetvisorCustomer } from '../sync/customer';
 import { netvisorKeySchema, officeKeySchema, type NetvisorKey } from '../sync/ids';
 import type { CallOptions, ListedCustomer, NetvisorClient, NetvisorCredentials } from './contract';
+import { detached } from './detached';
 import { callForDocument, contentMissing } from './document-answer';
 import { NetvisorError } from './errors';
 import { utcWallTime } from './wall-times';
@@ -82,7 +83,7 @@ class HttpNetvisorClient implements NetvisorClient {
       const customer = childOf(root, 'customer');
       const read = customer && readCustomer(customer, key);
       if (read?.key !== key) throw contentMissing({ isWrite: false }, 'customer of this key');
-      return read;
+      return detached(read);
     } catch (error) {
       if (error instanceof NetvisorError && error.code === 'not_found') return null;
       throw error;
@@ -159,7 +160,7 @@ class HttpNetvisorClient implements NetvisorClient {
       const customers = childrenOf(childOf(root, 'customers'), 'customer');
       return customers.flatMap((element) => {
         const customer = readCustomer(element);
-        return customer && asked.has(customer.key) ? [customer] : [];
+        return customer && asked.has(customer.key) ? [detached(customer)] : [];
       });
     } catch (error) {
       if (!(error instanceof NetvisorError) || error.category !== 'INVALID_DATA') throw error;

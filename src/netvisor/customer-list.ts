@@ -1,12 +1,10 @@
-import { SaxesParser } from 'saxes';
 import { netvisorKeySchema } from '../sync/ids';
 import { statusOf, type AnswerStatus } from './answer-status';
 import type { ListedCustomer } from './contract';
 import { mayKeepBusinessId } from './personal-data';
-import { XmlRefused } from './xml-text';
+import { XmlEvents } from './xml-events';
+import { XmlRefused } from './xml-refused';
 
-/** Deeper than any answer of the documentation. */
-const MAX_DEPTH = 16;
 /** No text of a list is as long; one that grows without end is refused before it fills the memory. */
 const MAX_TEXT = 64 * 1024;
 
@@ -19,7 +17,7 @@ const ROW_TEXTS: ReadonlySet<string> = new Set(['netvisorkey', 'name', 'code', '
  * Names in any case, elements in any order, unknown ones passed over. What D17 forbids ends with the row it stands in.
  */
 export class CustomerListReader {
-  private readonly parser = new SaxesParser({ position: false });
+  private readonly events: XmlEvents;
   private readonly open: string[] = [];
   private readonly statuses: string[] = [];
   private timeStamp = '';
@@ -29,26 +27,21 @@ export class CustomerListReader {
   private statusComplete = false;
 
   constructor() {
-    this.parser.on('error', () => {
-      throw new XmlRefused('not well-formed');
+    this.events = new XmlEvents({
+      onOpen: (name) => this.onOpen(name),
+      onText: (text) => this.onText(text),
+      onClose: (name) => this.onClose(name),
     });
-    this.parser.on('doctype', () => {
-      throw new XmlRefused('a document type');
-    });
-    this.parser.on('opentag', (tag) => this.onOpen(tag.name.toLowerCase()));
-    this.parser.on('text', (text) => this.onText(text));
-    this.parser.on('cdata', (text) => this.onText(text));
-    this.parser.on('closetag', (tag) => this.onClose(tag.name.toLowerCase()));
   }
 
   /** @throws XmlRefused */
   write(piece: string): void {
-    this.parser.write(piece);
+    this.events.write(piece);
   }
 
   /** @throws XmlRefused when the document is not complete */
   end(): void {
-    this.parser.close();
+    this.events.end();
   }
 
   /** The status, once it is complete; null when the answer has none so far. */
@@ -70,7 +63,6 @@ export class CustomerListReader {
 
   private onOpen(name: string): void {
     this.open.push(name);
-    if (this.open.length > MAX_DEPTH) throw new XmlRefused('nested too deep');
     this.text = '';
     if (this.isAt('root', 'customerlist', 'customer')) this.row = new Map();
   }

@@ -70,7 +70,7 @@ export function endedByUs(
 export function connectionFailed(error: unknown, facts: FailureFacts): NetvisorError {
   const code = codeOf(error);
   const neverSent = isConnecting(error) || (code !== null && (isTlsRefusal(code) || NEVER_SENT.has(code)));
-  return new NetvisorError(neverSent ? 'unavailable' : code === null ? 'connection_lost' : codeOfLoss(code), {
+  return new NetvisorError(neverSent ? 'unavailable' : 'connection_lost', {
     outcomeUnknown: facts.isWrite && !neverSent,
     detail: code ?? '',
     httpStatus: facts.httpStatus,
@@ -93,12 +93,6 @@ function isConnecting(error: unknown): boolean {
 
 function isTlsRefusal(code: string): boolean {
   return /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/.test(code);
-}
-
-function codeOfLoss(code: string): NetvisorErrorCode {
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-    ? 'timeout'
-    : 'connection_lost';
 }
 
 function codeOf(error: unknown): string | null {

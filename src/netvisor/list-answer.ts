@@ -1,16 +1,15 @@
-import { CustomerListReader } from './customer-list';
+import { AnswerPieces } from './answer-pieces';
+import type { AnswerStatus } from './answer-status';
 import type { ListedCustomer } from './contract';
+import { CustomerListReader } from './customer-list';
+import { detached } from './detached';
 import { NetvisorError } from './errors';
-import { answerCutShort, notFromNetvisor } from './failures';
-import { instantsOfTimeStamp } from './wall-times';
 import { refusalOf } from './refusals';
 import type { NetvisorCall, OpenAnswer, Transport } from './transport';
-import { XmlRefused } from './xml-text';
+import { instantsOfTimeStamp } from './wall-times';
 
 /** 100 000 rows are 42 MB. */
 const LIST_CAP_BYTES = 256 * 1024 * 1024;
-/** How much of an answer is kept to tell what it is when it turns out not to be Netvisor's. */
-const FOREIGN_TEXT = 16 * 1024;
 
 /**
  * Makes the call for a list and reads up to its status; the rows follow as they are asked for.
@@ -22,64 +21,39 @@ export async function callForList(
   now: () => Date,
 ): Promise<{ serverTime: Date; rows: AsyncIterable<ListedCustomer> }> {
   const answer = await transport.open({ ...call, capBytes: LIST_CAP_BYTES, streamed: true });
-  const reading = new ListReading(answer);
+  const reader = new CustomerListReader();
+  const pieces = new AnswerPieces(answer, reader);
   try {
-    const status = await reading.readStatus();
+    const status = await readStatus(pieces, reader);
     if (!status.ok) throw refusalOf(status, call, { ...answer, at: now() });
-    return { serverTime: serverTimeOf(status.timeStamp, answer), rows: reading.rows() };
+    return { serverTime: serverTimeOf(status.timeStamp, answer), rows: readRows(pieces, reader) };
   } catch (error) {
-    await answer.text.return();
+    await pieces.giveUp();
     throw error;
   }
 }
 
-class ListReading {
-  private readonly reader = new CustomerListReader();
-  private beginning = '';
+/** Reads as far as needed to know the status. */
+async function readStatus(pieces: AnswerPieces, reader: CustomerListReader): Promise<AnswerStatus> {
+  let more = true;
+  while (more && reader.status === null) more = await pieces.read();
+  if (reader.status === null) throw await pieces.foreign();
+  return reader.status;
+}
 
-  constructor(private readonly answer: OpenAnswer) {}
-
-  /** Reads as far as needed to know the status. */
-  async readStatus() {
+async function* readRows(
+  pieces: AnswerPieces,
+  reader: CustomerListReader,
+): AsyncGenerator<ListedCustomer, void, void> {
+  try {
     let more = true;
-    while (more && this.reader.status === null) more = await this.readPiece();
-    if (this.reader.status === null) throw notFromNetvisor(this.beginning, this.answer.failureFacts);
-    return this.reader.status;
-  }
-
-  async *rows(): AsyncGenerator<ListedCustomer, void, void> {
-    try {
-      let more = true;
-      while (more) {
-        yield* this.reader.takeRows();
-        more = await this.readPiece();
-      }
-      yield* this.reader.takeRows();
-    } finally {
-      // Rows given up early: the rest of the answer is not read.
-      await this.answer.text.return();
+    while (more) {
+      yield* detached(reader.takeRows());
+      more = await pieces.read();
     }
-  }
-
-  /** @returns false when that was the end of a complete answer */
-  private async readPiece(): Promise<boolean> {
-    const { text, failureFacts } = this.answer;
-    const piece = await text.next();
-    try {
-      if (piece.done) this.reader.end();
-      else this.take(piece.value);
-    } catch (error) {
-      if (!(error instanceof XmlRefused)) throw error;
-      throw piece.done && this.reader.isUnfinished
-        ? answerCutShort(failureFacts)
-        : notFromNetvisor(this.beginning, failureFacts);
-    }
-    return !piece.done;
-  }
-
-  private take(text: string): void {
-    if (this.beginning.length < FOREIGN_TEXT) this.beginning += text.slice(0, FOREIGN_TEXT);
-    this.reader.write(text);
+    yield* detached(reader.takeRows());
+  } finally {
+    await pieces.giveUp();
   }
 }
 

@@ -1,13 +1,20 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { hasIdentityCodeForm } from './personal-data';
-import { decodeReferences, hasDocumentType, XmlRefused } from './xml-text';
+import { XmlEvents } from './xml-events';
+import { XmlRefused } from './xml-refused';
 
-/** An element of an answer. Names are in lower case: Netvisor's spelling is irregular (netvisor-api.md 2.0). */
+/** An element of an answer. */
 export interface XmlElement {
+  /** In lower case. */
   readonly name: string;
   readonly children: readonly XmlElement[];
-  /** Own text with its references undone, untrimmed; always text, so that leading zeros stay. */
+  /** Own text, untrimmed; always text, so that leading zeros stay. */
   readonly text: string;
+}
+
+/** An element while it is read. */
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[];
+  text: string;
 }
 
 /** Stands for a value that D17 forbids. XML cannot carry this character, so nothing else looks like it. */
@@ -16,73 +23,72 @@ export const DROPPED = '\u0000';
 /** Elements that may hold a personal identity code: the business id in the details and in the list. */
 const IDENTITY_ELEMENTS: ReadonlySet<string> = new Set(['externalidentifier', 'organisationidentifier']);
 
-const MAX_DEPTH = 32;
-const TEXT = '#text';
+/** What 500 customers with a hundred contact persons each would have. */
+const MAX_ELEMENTS = 400_000;
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  parseTagValue: false,
-  trimValues: false,
-  processEntities: false,
-  maxNestedTags: MAX_DEPTH,
-  jPath: false,
-  transformTagName: (name) => name.toLowerCase(),
-  tagValueProcessor: (name, raw) => {
-    const text = decodeReferences(raw);
-    return IDENTITY_ELEMENTS.has(name) && hasIdentityCodeForm(text) ? DROPPED : text;
-  },
-});
+/** Builds the tree of an answer as its text comes. What D17 forbids is dropped before the tree holds it. */
+export class XmlTree {
+  private readonly events: XmlEvents;
+  private readonly open: OpenElement[] = [];
+  private outermost: XmlElement | undefined;
+  private count = 0;
 
-/**
- * Reads a whole answer. What D17 forbids is replaced before the tree holds it.
- * @returns the root
- * @throws XmlRefused when it is not well-formed or has a document type
- */
+  constructor() {
+    this.events = new XmlEvents({
+      onOpen: (name) => this.onOpen(name),
+      onText: (text) => this.onText(text),
+      onClose: () => this.onClose(),
+    });
+  }
+
+  /** @throws XmlRefused */
+  write(piece: string): void {
+    this.events.write(piece);
+  }
+
+  /** @throws XmlRefused when the document is not complete */
+  end(): void {
+    this.events.end();
+  }
+
+  /** Of a document that is complete. @throws XmlRefused without one */
+  get root(): XmlElement {
+    if (!this.outermost) throw new XmlRefused('no element');
+    return this.outermost;
+  }
+
+  /** Whether it began as an answer of Netvisor does and has not come to its end. */
+  get isUnfinished(): boolean {
+    return this.open[0]?.name === 'root';
+  }
+
+  private onOpen(name: string): void {
+    this.count += 1;
+    if (this.count > MAX_ELEMENTS) throw new XmlRefused('elements without end');
+    this.open.push({ name, children: [], text: '' });
+  }
+
+  private onText(text: string): void {
+    const element = this.open.at(-1);
+    if (element) element.text += text;
+  }
+
+  private onClose(): void {
+    const element = this.open.pop();
+    if (!element) return;
+    if (IDENTITY_ELEMENTS.has(element.name) && hasIdentityCodeForm(element.text)) element.text = DROPPED;
+    const parent = this.open.at(-1);
+    if (parent) parent.children.push(element);
+    else this.outermost = element;
+  }
+}
+
+/** Reads a whole answer. @throws XmlRefused */
 export function readXml(text: string): XmlElement {
-  if (hasDocumentType(text)) throw new XmlRefused('a document type');
-  const [root, ...others] = elementsOf(parse(withoutCdata(text)));
-  if (!root || others.length > 0) throw new XmlRefused('not exactly one root element');
-  return root;
-}
-
-function parse(text: string): unknown {
-  try {
-    if (XMLValidator.validate(text) !== true) throw new XmlRefused('not well-formed');
-    return parser.parse(text);
-  } catch (error) {
-    // Errors of the parser quote the document.
-    throw error instanceof XmlRefused ? error : new XmlRefused('not readable');
-  }
-}
-
-/** Sections of raw text become ordinary text, so that all text goes through the one processor above. */
-function withoutCdata(text: string): string {
-  return text.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_section, raw: string) =>
-    raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-  );
-}
-
-/** The parser's own tree: a list of objects with one property each, the name of an element or of its text. */
-function elementsOf(nodes: unknown): XmlElement[] {
-  return entriesOf(nodes).flatMap(([name, content]) =>
-    name === TEXT ? [] : [{ name, children: elementsOf(content), text: textOf(content) }],
-  );
-}
-
-function textOf(nodes: unknown): string {
-  let text = '';
-  for (const [name, content] of entriesOf(nodes)) {
-    if (name === TEXT && typeof content === 'string') text += content;
-  }
-  return text.includes(DROPPED) ? DROPPED : text;
-}
-
-function entriesOf(nodes: unknown): Array<[string, unknown]> {
-  const list: unknown[] = Array.isArray(nodes) ? nodes : [];
-  return list.flatMap((node) => (typeof node === 'object' && node !== null ? Object.entries(node) : []));
+  const tree = new XmlTree();
+  tree.write(text);
+  tree.end();
+  return tree.root;
 }
 
 /** The first child of this name, or undefined. */

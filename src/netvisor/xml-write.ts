@@ -1,8 +1,6 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- the builder has moved to a package of its own, the code is the
-   same; it stays here as long as this package carries it */
-import { XMLBuilder } from 'fast-xml-parser';
+import XMLBuilder from 'fast-xml-builder';
+import { isXmlText } from '../sync/validate-value';
 import { FieldNotWritable, type WritableField } from './errors';
-import { isXmlText } from './xml-text';
 
 /** An element of a request, in the lower case that the documentation uses. */
 export interface XmlOutput {
@@ -25,7 +23,10 @@ function orderedNode({ name, attributes, content }: XmlOutput): object {
 }
 
 export interface ValueLimits {
-  /** Longest value in UTF-16 units, blanks and line breaks included, as Netvisor counts (2.3). */
+  /**
+   * Longest value, blanks and line breaks included, as Netvisor counts (2.3). Counted in UTF-16 units: so does .NET,
+   * and of the ways to count characters none comes to more.
+   */
   readonly max?: number;
   readonly attributes?: Readonly<Record<string, string>>;
 }

@@ -326,10 +326,10 @@ describe('the way to Netvisor', () => {
 
   it('the answer has no end', async () => {
     netvisor.answer = (_request, response) => {
-      const megabyte = 'x'.repeat(1024 * 1024);
+      const elements = `<a>${'x'.repeat(10_000)}</a>`.repeat(100);
       response.write('<Root>');
       const more = (): void => {
-        while (!response.destroyed && response.write(megabyte));
+        while (!response.destroyed && response.write(elements));
       };
       response.on('drain', more);
       more();

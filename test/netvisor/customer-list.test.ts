@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CustomerListReader } from '../../src/netvisor/customer-list';
-import { XmlRefused } from '../../src/netvisor/xml-text';
+import { XmlRefused } from '../../src/netvisor/xml-refused';
 import { okAnswer } from './answers';
 
 const row = (inner: string) => `<Customer>${inner}</Customer>`;

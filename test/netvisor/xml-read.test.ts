@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { childOf, childrenOf, DROPPED, readXml } from '../../src/netvisor/xml-read';
-import { XmlRefused } from '../../src/netvisor/xml-text';
+import { XmlRefused } from '../../src/netvisor/xml-refused';
 import { COMPANY, okAnswer } from './answers';
 
 describe('an answer is read', () => {
