@@ -1,8 +1,8 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { businessIdForm, compactIdentifier } from './business-id';
 import type { FieldName, FieldTypes, FieldValue } from './customer';
+import type { NormaliserName } from './field-row';
 import { FIELD_TABLE } from './field-table';
-import type { NormaliserName } from './field-table';
 import { collapse, normaliseAddress } from './normalise-address';
 
 /**
@@ -14,13 +14,14 @@ export function normalise<F extends FieldName>(
   value: FieldTypes[F] | null,
   version: number = normaliserVersion(field),
 ): string | null {
-  const normaliser = NORMALISERS[FIELD_TABLE[field].normaliser.name][version - 1];
+  const normaliser = NORMALISERS[FIELD_TABLE[field].normaliser][version - 1];
   if (!normaliser) throw new RangeError(`${field} never had a normaliser of version ${version}`);
   return value === null ? null : normaliser(value);
 }
 
 /** The version that new fingerprints of a field carry. */
-export const normaliserVersion = (field: FieldName): number => FIELD_TABLE[field].normaliser.version;
+export const normaliserVersion = (field: FieldName): number =>
+  NORMALISERS[FIELD_TABLE[field].normaliser].length;
 
 type Normaliser = (value: FieldValue) => string | null;
 

@@ -1,19 +1,10 @@
-import type { FieldName } from './customer';
+import type { FieldPolicies } from './field-table';
 
-/** Which way a field travels (D1). `off`: never read into a plan, never drift. */
-export type Direction = 'both' | 'flexToNetvisor' | 'netvisorToFlex' | 'off';
-
-/** What an emptied field does to the other side (D13). */
-export type Clearing = 'travels' | 'ask' | 'never';
-
-export interface FieldPolicy {
-  readonly direction: Direction;
-  readonly clearing: Clearing;
-}
+export type { Clearing, Direction, FieldPolicy } from './field-row';
 
 /** The tenant's settings that planning needs. Fields without an entry use the field table's defaults. */
 export interface SyncPolicy {
-  readonly fields: { readonly [F in FieldName]?: FieldPolicy };
+  readonly fields: FieldPolicies;
   /** Name of an office that the product creates (D8). */
   readonly officeName: string;
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { AgreementPatch } from './agreement';
 import type { FieldValues, FlexCustomer, NetvisorCustomer } from './customer';
 import { flexIdSchema, netvisorKeySchema, officeKeySchema } from './ids';
-import { FIELD_NAMES } from './field-table';
+import { FIELD_NAMES, FIELD_TABLE, isFieldName } from './field-table';
 import { ISSUE_CODES } from './issues';
 import { REASON_CODES, VERDICTS } from './plan';
 import type { SyncPlan } from './plan';
+import type { Holds, ValueTypes } from './values';
 
 /**
  * Parsers of what the store keeps as encrypted JSON: customers in a snapshot, plans between two activities.
@@ -25,20 +26,25 @@ const address = z.strictObject({
 
 const eInvoice = z.strictObject({ address: z.string(), operator: z.string() });
 
-const fieldValuesSchema: z.ZodType<FieldValues> = z.strictObject({
-  name: text.exactOptional(),
-  nameExtension: text.exactOptional(),
-  businessId: text.exactOptional(),
-  email: text.exactOptional(),
-  phone: text.exactOptional(),
-  website: text.exactOptional(),
-  visitingAddress: address.nullable().exactOptional(),
-  billingAddress: address.nullable().exactOptional(),
-  invoicingEmail: text.exactOptional(),
-  eInvoice: eInvoice.nullable().exactOptional(),
-  active: z.boolean().nullable().exactOptional(),
-  customerNumber: text.exactOptional(),
-});
+const VALUE_SCHEMAS: { readonly [H in Holds]: z.ZodType<ValueTypes[H] | null> } = {
+  text,
+  address: address.nullable(),
+  eInvoice: eInvoice.nullable(),
+  flag: z.boolean().nullable(),
+};
+
+const fieldValuesSchema = z.custom<FieldValues>(isFieldValues);
+
+/** Only fields of the table, each with a value of what it holds; one that is missing was not read. */
+function isFieldValues(stored: unknown): stored is FieldValues {
+  return (
+    typeof stored === 'object' &&
+    stored !== null &&
+    Object.entries(stored).every(
+      ([name, value]) => isFieldName(name) && VALUE_SCHEMAS[FIELD_TABLE[name].holds].safeParse(value).success,
+    )
+  );
+}
 
 export const flexCustomerSchema: z.ZodType<FlexCustomer> = z.strictObject({
   id: flexIdSchema,
@@ -79,7 +85,8 @@ const patch: z.ZodType<AgreementPatch> = z.strictObject({
   visitingDerived: z.boolean().exactOptional(),
 });
 
-const fieldValue = z.union([z.string(), z.boolean(), eInvoice, address]).nullable();
+/** A value of any field, or none. */
+export const fieldValueSchema = z.union(Object.values(VALUE_SCHEMAS));
 
 const reason = z.enum(REASON_CODES);
 
@@ -108,7 +115,9 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
     })
     .nullable(),
   settle: z.strictObject({ now: patch, flex: patch, netvisor: patch }),
-  changes: z.array(z.strictObject({ side, field: fieldName, before: fieldValue, after: fieldValue, reason })),
+  changes: z.array(
+    z.strictObject({ side, field: fieldName, before: fieldValueSchema, after: fieldValueSchema, reason }),
+  ),
   issues: z.array(
     z.strictObject({
       code: z.enum(ISSUE_CODES),
@@ -121,7 +130,7 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
       field: fieldName,
       verdict: z.enum(VERDICTS),
       reason,
-      write: side.nullable(),
+      write: z.enum(['flex', 'netvisor', 'both']).nullable(),
     }),
   ),
 });

@@ -1,8 +1,8 @@
 import { finnishBusinessId } from './business-id';
 import type { Address, FieldName, FieldValue, Side } from './customer';
 import { eInvoiceFault } from './e-invoice';
+import type { AddressLimits } from './field-row';
 import { FIELD_TABLE } from './field-table';
-import type { AddressLimits } from './field-table';
 import { otherSide } from './field-view';
 import { splitEmails } from './normalise';
 import { joinedStreet } from './normalise-address';
@@ -36,7 +36,7 @@ const valueNotAllowed = issueOf('value_not_allowed');
 
 function formFault(field: FieldName, value: FieldValue, target: Side): PlannedIssue | null {
   if (typeof value === 'string') {
-    switch (FIELD_TABLE[field].normaliser.name) {
+    switch (FIELD_TABLE[field].normaliser) {
       case 'businessId':
         return finnishBusinessId(value) !== null || isVatId(value)
           ? null
