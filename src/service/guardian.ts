@@ -90,6 +90,7 @@ const WEBHOOK_ID_DAYS = 30;
 async function tidyUp(store: Store): Promise<void> {
   await store.hints.forgetOld(WEBHOOK_ID_DAYS);
   await store.plans.purge();
+  await store.questions.purge();
   await store.idempotency.purge();
 }
 

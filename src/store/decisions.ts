@@ -15,11 +15,21 @@ export interface NewDecision {
   readonly operatorId: string;
 }
 
+/** One customer, by the id that its own system gave it. */
+export type KnownSide = { readonly flexId: FlexId } | { readonly netvisorKey: NetvisorKey };
+
+export interface DecidedPair {
+  readonly flexId: FlexId;
+  readonly netvisorKey: NetvisorKey;
+}
+
 /** What operators decided: the latest word counts, all are kept. */
 export interface DecisionRepository {
   remember(tenantId: TenantId, decision: NewDecision): Promise<void>;
   /** Whether the two customers were said to be one or not (D3). */
   between(tenantId: TenantId, flexId: FlexId, netvisorKey: NetvisorKey): Promise<'same' | 'different' | null>;
+  /** The customer of the other side that this one was last said to be, unless that was taken back (D5, D6). */
+  counterpart(tenantId: TenantId, of: KnownSide): Promise<DecidedPair | null>;
   /** The office chosen for a Netvisor customer (D8). */
   office(tenantId: TenantId, netvisorKey: NetvisorKey): Promise<OfficeKey | null>;
 }
@@ -46,6 +56,28 @@ export function createDecisionRepository({ session }: StoreContext): DecisionRep
         .orderBy(desc(decisions.seq))
         .limit(1);
       return row?.kind === 'same' || row?.kind === 'different' ? row.kind : null;
+    },
+
+    counterpart: async (tenantId, of) => {
+      const rows = await session
+        .db()
+        .select()
+        .from(decisions)
+        .where(
+          and(
+            eq(decisions.tenantId, tenantId),
+            'flexId' in of ? eq(decisions.flexId, of.flexId) : eq(decisions.netvisorKey, of.netvisorKey),
+            inArray(decisions.kind, ['same', 'different']),
+          ),
+        )
+        .orderBy(desc(decisions.seq));
+      const heard = new Set<string>();
+      for (const { kind, flexId, netvisorKey } of rows) {
+        if (flexId === null || netvisorKey === null || heard.has(`${flexId} ${netvisorKey}`)) continue;
+        if (kind === 'same') return { flexId, netvisorKey };
+        heard.add(`${flexId} ${netvisorKey}`);
+      }
+      return null;
     },
 
     office: async (tenantId, netvisorKey) => {

@@ -1,17 +1,33 @@
-import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName } from '../sync/customer';
+import type { Decision } from '../sync/decisions';
 import type { IssueId, LinkId, TenantId } from '../sync/ids';
 import type { IssueClass, IssueCode, Severity } from '../sync/issues';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
-import { StoreError, UnknownLink } from './errors';
+import { StaleVersion, StoreError, UnknownLink } from './errors';
 import { familyOf, labelPlace, labelSchema, survivorRow } from './link-rows';
 import type { Label } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
-import { issues, links } from './schema';
+import { issues, links, overrides } from './schema';
 import type { Place, TenantCipher } from './tenant-cipher';
+
+/** One of several that an operator chooses from: an office, a customer of the other side. */
+export interface IssueChoice {
+  /** The key that the decision names. */
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** What an operator said of an issue. */
+export interface IssueDecision {
+  readonly decision: Decision;
+  readonly by: string;
+  readonly at: Date;
+}
 
 export type IssueState = 'open' | 'snoozed' | 'ignored' | 'resolved';
 
@@ -27,6 +43,11 @@ export interface Issue {
   readonly field: FieldName | null;
   /** Values for the texts. */
   readonly params: Record<string, string | number>;
+  readonly choices: readonly IssueChoice[];
+  /** The data that it is about, as a keyed fingerprint. */
+  readonly basis: string;
+  /** Decided, and not yet carried out while it is open; the last word on it once it is closed. */
+  readonly decided: IssueDecision | null;
   readonly state: IssueState;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
@@ -42,6 +63,20 @@ export interface NewIssue {
   readonly severity: Severity;
   readonly field: FieldName | null;
   readonly params: Readonly<Record<string, string | number>>;
+  readonly choices?: readonly IssueChoice[];
+  /** A keyed fingerprint of the data that it is about; its params unless given. */
+  readonly basis?: string;
+}
+
+export interface DecideIssue {
+  readonly decision: Decision;
+  readonly operatorId: string;
+  /** The version that the operator saw; null: whatever there is. */
+  readonly version: number | null;
+  /** `open` until the decision is carried out. */
+  readonly state: 'open' | 'resolved' | 'ignored';
+  /** It does not open again until the data that it is about changes. */
+  readonly holds: boolean;
 }
 
 export interface IssueQuery {
@@ -56,15 +91,26 @@ export interface IssueQuery {
 export interface IssueRepository {
   /**
    * One per tenant, link, code and field: a resolved one opens again, one that is there gets the new values. One
-   * that an operator snoozed or ignored stays so. Nothing changes, nor the version, when all is as it was.
+   * that an operator settled stays as it is until the data changes, a snoozed one stays snoozed. Nothing changes,
+   * nor the version, when all is as it was.
    */
   open(tenantId: TenantId, issue: NewIssue): Promise<Issue>;
-  /** Resolves what is no longer true of a link: of the `healable` codes, all that `keep` doesn't name. Returns how many. */
+  /**
+   * Resolves what is no longer true of a link: of the `healable` codes, all that `keep` doesn't name, without those
+   * whose decision waits to be carried out. What an operator settled is forgotten with it. Returns how many.
+   */
   heal(
     linkId: LinkId,
     keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>,
     healable: readonly IssueCode[],
   ): Promise<number>;
+  /**
+   * A look at the link has followed its decisions, those with waiting overrides excepted: an issue that was found
+   * again, as `keep` names, stays open and undecided, any other is resolved.
+   */
+  conclude(linkId: LinkId, keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>): Promise<void>;
+  /** Notes what an operator decided. Throws StaleVersion; null when there is no such issue, or it is closed. */
+  decide(tenantId: TenantId, id: IssueId, decision: DecideIssue): Promise<Issue | null>;
   /** Resolves issues of the tenant as a whole. Returns how many. */
   healTenant(tenantId: TenantId, codes: readonly IssueCode[]): Promise<number>;
   get(tenantId: TenantId, id: IssueId): Promise<Issue | null>;
@@ -78,6 +124,8 @@ export interface IssueRepository {
 }
 
 const PARAMS_PLACE: Place = ['issues', 'sealed_params'];
+const CHOICES_PLACE: Place = ['issues', 'sealed_choices'];
+const choicesSchema = z.array(z.object({ id: z.string(), label: z.string(), detail: z.string() }));
 const paramsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export function createIssueRepository(context: StoreContext): IssueRepository {
@@ -103,6 +151,12 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
       severity: row.severity,
       field: row.field,
       params: cipher?.open(PARAMS_PLACE, paramsSchema, row.sealedParams) ?? {},
+      choices: cipher?.open(CHOICES_PLACE, choicesSchema, row.sealedChoices) ?? [],
+      basis: row.basisFp,
+      decided:
+        row.decision === null || row.decidedBy === null || row.decidedAt === null
+          ? null
+          : { decision: row.decision, by: row.decidedBy, at: row.decidedAt },
       state: row.state,
       openedAt: row.openedAt,
       closedAt: row.closedAt,
@@ -112,7 +166,22 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
     };
   }
 
-  const resolve = { state: 'resolved' as const, closedAt: sql`now()`, version: sql`${issues.version} + 1` };
+  const resolve = {
+    state: 'resolved' as const,
+    closedAt: sql`case when ${issues.state} = 'resolved' then ${issues.closedAt} else now() end`,
+    version: sql`${issues.version} + 1`,
+  };
+  const undecided = { decision: null, decidedBy: null, decidedAt: null };
+  const waitsForOverride = session
+    .db()
+    .select({ id: overrides.id })
+    .from(overrides)
+    .where(and(eq(overrides.issueId, issues.id), isNull(overrides.closedAt)));
+  const named = (keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>) =>
+    inArray(
+      sql`${issues.code} || ' ' || coalesce(${issues.field}, '')`,
+      keep.map(({ code, field }) => `${code} ${field ?? ''}`),
+    );
 
   return {
     open: async (tenantId, issue) => {
@@ -122,7 +191,14 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
         throw new UnknownLink(`there is no link ${issue.linkId}`);
       const identity = { tenantId, linkId: link ? link.id : null, code: issue.code, field: issue.field };
       const paramsFp = cipher.fingerprint('issue params')(canonical(issue.params));
+      const basisFp = issue.basis ?? paramsFp;
       const sealedParams = cipher.seal(PARAMS_PLACE, issue.params);
+      const sealedChoices =
+        issue.choices === undefined || issue.choices.length === 0
+          ? null
+          : cipher.seal(CHOICES_PLACE, issue.choices);
+      // Closed, and what closed it no longer holds: resolved as healed, or settled for other data than these.
+      const reopens = sql`(${issues.state} in ('resolved', 'ignored') and ${issues.settledBasisFp} is distinct from ${basisFp})`;
       await session.repeatable(() =>
         session
           .db()
@@ -134,6 +210,8 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
             severity: issue.severity,
             sealedParams,
             paramsFp,
+            basisFp,
+            sealedChoices,
           })
           .onConflictDoUpdate({
             target: [issues.tenantId, issues.linkId, issues.code, issues.field],
@@ -142,15 +220,22 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
               severity: issue.severity,
               sealedParams,
               paramsFp,
-              state: sql`case when ${issues.state} = 'resolved' then 'open' else ${issues.state} end`,
-              openedAt: sql`case when ${issues.state} = 'resolved' then now() else ${issues.openedAt} end`,
+              basisFp,
+              sealedChoices,
+              state: sql`case when ${reopens} then 'open' else ${issues.state} end`,
+              openedAt: sql`case when ${reopens} then now() else ${issues.openedAt} end`,
               // Opened again it is a new one to whoever reads the list.
-              seq: sql`case when ${issues.state} = 'resolved' then excluded.seq else ${issues.seq} end`,
+              seq: sql`case when ${reopens} then excluded.seq else ${issues.seq} end`,
               closedAt: null,
+              settledBasisFp: sql`case when ${reopens} then null else ${issues.settledBasisFp} end`,
+              decision: sql`case when ${reopens} then null else ${issues.decision} end`,
+              decidedBy: sql`case when ${reopens} then null else ${issues.decidedBy} end`,
+              decidedAt: sql`case when ${reopens} then null else ${issues.decidedAt} end`,
               version: sql`${issues.version} + 1`,
             },
-            setWhere: sql`${issues.state} = 'resolved' or ${issues.paramsFp} <> ${paramsFp}
-              or ${issues.class} <> ${issue.class} or ${issues.severity} <> ${issue.severity}`,
+            setWhere: sql`${reopens} or (${issues.state} in ('open', 'snoozed') and (${issues.paramsFp} <> ${paramsFp}
+              or ${issues.basisFp} <> ${basisFp}
+              or ${issues.class} <> ${issue.class} or ${issues.severity} <> ${issue.severity}))`,
           }),
       );
       const [found] = await selectIssues().where(
@@ -167,24 +252,73 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
 
     heal: async (linkId, keep, healable) => {
       if (healable.length === 0) return 0;
-      const kept = keep.map(({ code, field }) => `${code} ${field ?? ''}`);
       const rows = await session
         .db()
         .update(issues)
-        .set(resolve)
+        .set({ ...resolve, settledBasisFp: null })
         .where(
           and(
             sql`${issues.linkId} in ${familyOf(linkId)}`,
-            ne(issues.state, 'resolved'),
+            or(ne(issues.state, 'resolved'), isNotNull(issues.settledBasisFp)),
             inArray(issues.code, [...healable]),
-            kept.length === 0
-              ? undefined
-              : sql`not (${inArray(sql`${issues.code} || ' ' || coalesce(${issues.field}, '')`, kept)})`,
+            keep.length === 0 ? undefined : sql`not (${named(keep)})`,
+            notExists(waitsForOverride),
           ),
         )
         .returning({ id: issues.id });
       return rows.length;
     },
+
+    conclude: async (linkId, keep) => {
+      const decided = and(
+        sql`${issues.linkId} in ${familyOf(linkId)}`,
+        inArray(issues.state, ['open', 'snoozed']),
+        isNotNull(issues.decision),
+        notExists(waitsForOverride),
+      );
+      if (keep.length > 0) {
+        await session
+          .db()
+          .update(issues)
+          .set({ ...undecided, settledBasisFp: null, version: sql`${issues.version} + 1` })
+          .where(and(decided, named(keep)));
+      }
+      await session.db().update(issues).set(resolve).where(decided);
+    },
+
+    decide: (tenantId, id, { decision, operatorId, version, state, holds }) =>
+      session.atomically(async () => {
+        const cipher = await cipherOf(context, tenantId);
+        const which = and(eq(issues.tenantId, tenantId), eq(issues.id, id));
+        const [row] = await session
+          .db()
+          .select({ version: issues.version, state: issues.state })
+          .from(issues)
+          .where(which)
+          .for('update');
+        if (!row) return null;
+        const read = async (): Promise<Issue> => {
+          const [found] = await selectIssues().where(which);
+          if (!found) throw new StoreError('an issue vanished while it was decided', null);
+          return toIssue(found, cipher);
+        };
+        if (version !== null && version !== row.version) throw new StaleVersion(await read());
+        if (row.state === 'resolved' || row.state === 'ignored') return null;
+        await session
+          .db()
+          .update(issues)
+          .set({
+            decision,
+            decidedBy: operatorId,
+            decidedAt: sql`now()`,
+            state,
+            closedAt: state === 'open' ? null : sql`now()`,
+            settledBasisFp: holds ? sql`${issues.basisFp}` : null,
+            version: sql`${issues.version} + 1`,
+          })
+          .where(which);
+        return read();
+      }),
 
     healTenant: async (tenantId, codes) => {
       if (codes.length === 0) return 0;

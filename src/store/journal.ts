@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName, Side } from '../sync/customer';
 import type { JournalId, LinkId, RunId, TenantId } from '../sync/ids';
@@ -7,7 +7,8 @@ import type { StoreContext } from './context';
 import { familyOf } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
-import { journal } from './schema';
+import type { OverrideOutcome } from './overrides';
+import { journal, overrides } from './schema';
 import type { Place } from './tenant-cipher';
 
 /** Who caused a write: the sync by itself, or an operator by id (never by name). */
@@ -28,6 +29,14 @@ export interface NewJournalEntry {
   readonly runId: RunId | null;
 }
 
+/** What became of an operator's wish to undo an entry. */
+export interface Undoing {
+  /** `waiting` until its reconcile; the others as of an override. */
+  readonly state: 'waiting' | OverrideOutcome;
+  readonly by: string;
+  readonly at: Date;
+}
+
 /** An entry without its values. */
 export interface JournalEntry {
   readonly id: JournalId;
@@ -38,6 +47,9 @@ export interface JournalEntry {
   readonly reason: string;
   readonly actor: Actor;
   readonly runId: RunId | null;
+  /** The values are still kept. */
+  readonly kept: boolean;
+  readonly undoing: Undoing | null;
 }
 
 export interface JournalRepository {
@@ -55,6 +67,12 @@ export interface JournalRepository {
     tenantId: TenantId,
     query: { linkId?: LinkId; runId?: RunId; cursor?: string; limit: number },
   ): Promise<{ rows: JournalEntry[]; nextCursor: string | null }>;
+  get(tenantId: TenantId, id: JournalId): Promise<JournalEntry | null>;
+  /** The newest of a link's field on a side, for one reason or any. */
+  latest(
+    tenantId: TenantId,
+    place: { linkId: LinkId; side: Side; field: FieldName; reason?: string },
+  ): Promise<JournalEntry | null>;
   /** Before and after; null when there is no such entry or its values are past retention. */
   values(tenantId: TenantId, id: JournalId): Promise<{ before: unknown; after: unknown } | null>;
 }
@@ -100,6 +118,42 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
     await session.db().update(journal).set({ confirmed: true }).where(unconfirmed(linkId, side));
   };
 
+  const selectEntries = () => session.db().select({ entry: journal }).from(journal);
+  /** With the latest wish to undo each. */
+  const toEntries = async (rows: ReadonlyArray<{ entry: typeof journal.$inferSelect }>) => {
+    const undoings = new Map<JournalId, Undoing>();
+    if (rows.length > 0) {
+      const wishes = await session
+        .db()
+        .select()
+        .from(overrides)
+        .where(
+          inArray(
+            overrides.journalId,
+            rows.map(({ entry }) => entry.id),
+          ),
+        )
+        .orderBy(asc(overrides.seq));
+      for (const { journalId, outcome, operatorId, createdAt, closedAt } of wishes) {
+        if (journalId === null) continue;
+        undoings.set(journalId, { state: outcome ?? 'waiting', by: operatorId, at: closedAt ?? createdAt });
+      }
+    }
+    return rows.map(({ entry }): JournalEntry => ({
+      id: entry.id,
+      at: entry.at,
+      linkId: entry.linkId,
+      side: entry.side,
+      field: entry.field,
+      reason: entry.reason,
+      actor:
+        entry.actorId === null ? { type: entry.actorType } : { type: entry.actorType, id: entry.actorId },
+      runId: entry.runId,
+      kept: entry.sealedValues !== null,
+      undoing: undoings.get(entry.id) ?? null,
+    }));
+  };
+
   return {
     append: (tenantId, entries) => insert(tenantId, entries, true),
 
@@ -120,10 +174,7 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
 
     list: async (tenantId, { linkId, runId, cursor, limit }) => {
       const before = placeInList(cursor);
-      const found = await session
-        .db()
-        .select()
-        .from(journal)
+      const found = await selectEntries()
         .where(
           and(
             eq(journal.tenantId, tenantId),
@@ -134,20 +185,29 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
         )
         .orderBy(desc(journal.seq))
         .limit(limit + 1);
-      const { rows, nextCursor } = toPage(found, limit, (row) => row.seq);
-      return {
-        rows: rows.map((row) => ({
-          id: row.id,
-          at: row.at,
-          linkId: row.linkId,
-          side: row.side,
-          field: row.field,
-          reason: row.reason,
-          actor: row.actorId === null ? { type: row.actorType } : { type: row.actorType, id: row.actorId },
-          runId: row.runId,
-        })),
-        nextCursor,
-      };
+      const { rows, nextCursor } = toPage(found, limit, (row) => row.entry.seq);
+      return { rows: await toEntries(rows), nextCursor };
+    },
+
+    get: async (tenantId, id) => {
+      const rows = await selectEntries().where(and(eq(journal.tenantId, tenantId), eq(journal.id, id)));
+      return (await toEntries(rows))[0] ?? null;
+    },
+
+    latest: async (tenantId, { linkId, side, field, reason }) => {
+      const rows = await selectEntries()
+        .where(
+          and(
+            eq(journal.tenantId, tenantId),
+            sql`${journal.linkId} in ${familyOf(linkId)}`,
+            eq(journal.side, side),
+            eq(journal.field, field),
+            reason === undefined ? undefined : eq(journal.reason, reason),
+          ),
+        )
+        .orderBy(desc(journal.seq))
+        .limit(1);
+      return (await toEntries(rows))[0] ?? null;
     },
 
     values: async (tenantId, id) => {

@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import type { HintId, IssueId, JournalId, LinkId, PlanId, PreviewId, RunId, TenantId } from '../sync/ids';
+import type {
+  HintId,
+  IssueId,
+  JournalId,
+  LinkId,
+  OverrideId,
+  PlanId,
+  PreviewId,
+  QuestionId,
+  RunId,
+  TenantId,
+} from '../sync/ids';
 import {
   hintIdSchema,
   issueIdSchema,
   journalIdSchema,
   linkIdSchema,
+  overrideIdSchema,
   planIdSchema,
   previewIdSchema,
+  questionIdSchema,
   runIdSchema,
   tenantIdSchema,
 } from '../sync/ids';
@@ -20,6 +33,8 @@ const SCHEMAS = {
   pln: planIdSchema,
   iss: issueIdSchema,
   jrn: journalIdSchema,
+  ovr: overrideIdSchema,
+  qst: questionIdSchema,
 } as const;
 
 // RFC 4648 base32 in lower case: 32 letters, so one byte gives one letter without bias.
@@ -35,6 +50,8 @@ export function newId(prefix: 'prv'): PreviewId;
 export function newId(prefix: 'pln'): PlanId;
 export function newId(prefix: 'iss'): IssueId;
 export function newId(prefix: 'jrn'): JournalId;
+export function newId(prefix: 'ovr'): OverrideId;
+export function newId(prefix: 'qst'): QuestionId;
 export function newId(prefix: keyof typeof SCHEMAS): string {
   let letters = '';
   for (const byte of randomBytes(LENGTH)) letters += ALPHABET.charAt(byte & 31);

@@ -17,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Agreement } from '../sync/agreement';
 import type { FieldName, Kind, Side } from '../sync/customer';
+import type { Decision } from '../sync/decisions';
 import type {
   FlexId,
   HintId,
@@ -25,8 +26,10 @@ import type {
   LinkId,
   NetvisorKey,
   OfficeKey,
+  OverrideId,
   PlanId,
   PreviewId,
+  QuestionId,
   RunId,
   TenantId,
 } from '../sync/ids';
@@ -260,6 +263,16 @@ export const issues = pgTable(
     field: text().$type<FieldName>(),
     sealedParams: text('sealed_params').notNull(),
     paramsFp: text('params_fp').notNull(),
+    /** Offices or customers to choose from. */
+    sealedChoices: text('sealed_choices'),
+    /** The data that the issue is about: a person's word holds until it changes. */
+    basisFp: text('basis_fp').notNull().default(''),
+    /** The data for which an operator settled the issue: it does not open again for the same. */
+    settledBasisFp: text('settled_basis_fp'),
+    /** Decided and not yet carried out. */
+    decision: text().$type<Decision>(),
+    decidedBy: text('decided_by'),
+    decidedAt: moment('decided_at'),
     state: text().$type<'open' | 'snoozed' | 'ignored' | 'resolved'>().notNull().default('open'),
     openedAt: moment('opened_at').notNull().defaultNow(),
     closedAt: moment('closed_at'),
@@ -306,6 +319,40 @@ export const journal = pgTable(
   ],
 );
 
+export const overrides = pgTable(
+  'overrides',
+  {
+    id: text().$type<OverrideId>().primaryKey(),
+    seq: sequence(),
+    tenantId: tenantId(),
+    linkId: linkId(),
+    side: text().$type<Side>().notNull(),
+    field: text().$type<FieldName>().notNull(),
+    /** What shall stand there; null once it is closed. */
+    sealedValue: text('sealed_value'),
+    /** The field's data when it was decided: an override of other data is not carried out. */
+    basisFp: text('basis_fp'),
+    operatorId: text('operator_id').notNull(),
+    /** The issue that it decides, or the journal entry that it undoes. */
+    issueId: text('issue_id').$type<IssueId>(),
+    journalId: text('journal_id').$type<JournalId>(),
+    createdAt: createdAt(),
+    closedAt: moment('closed_at'),
+    outcome: text().$type<'applied' | 'refused' | 'overtaken' | 'replaced'>(),
+  },
+  (t) => [
+    index('overrides_waiting')
+      .on(t.linkId)
+      .where(sql`${t.closedAt} is null`),
+    index('overrides_of_journal')
+      .on(t.journalId)
+      .where(sql`${t.journalId} is not null`),
+    index('overrides_of_issue')
+      .on(t.issueId)
+      .where(sql`${t.closedAt} is null`),
+  ],
+);
+
 export const cursors = pgTable(
   'cursors',
   {
@@ -328,6 +375,19 @@ export const plans = pgTable(
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [index('plans_expiry').on(t.expiresAt), index('plans_of_link').on(t.linkId)],
+);
+
+export const questions = pgTable(
+  'questions',
+  {
+    id: text().$type<QuestionId>().primaryKey(),
+    tenantId: tenantId(),
+    sealedQuestion: text('sealed_question').notNull(),
+    /** null until it is answered. */
+    sealedAnswer: text('sealed_answer'),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('questions_expiry').on(t.expiresAt)],
 );
 
 export const runs = pgTable(
@@ -468,7 +528,12 @@ export const decisions = pgTable(
     operatorId: text('operator_id').notNull(),
     decidedAt: moment('decided_at').notNull().defaultNow(),
   },
-  (t) => [index('decisions_by_netvisor_key').on(t.tenantId, t.netvisorKey, t.seq)],
+  (t) => [
+    index('decisions_by_netvisor_key').on(t.tenantId, t.netvisorKey, t.seq),
+    index('decisions_by_flex_id')
+      .on(t.tenantId, t.flexId, t.seq)
+      .where(sql`${t.flexId} is not null`),
+  ],
 );
 
 export const idempotency = pgTable(

@@ -9,6 +9,8 @@ import { createCursorRepository } from './cursors';
 import type { CursorRepository } from './cursors';
 import { createDecisionRepository } from './decisions';
 import type { DecisionRepository } from './decisions';
+import { createFigureRepository } from './figures';
+import type { FigureRepository } from './figures';
 import { createHintRepository } from './hints';
 import type { HintRepository } from './hints';
 import { createIdempotencyRepository } from './idempotency';
@@ -25,11 +27,15 @@ import { createLinkRepository } from './links';
 import type { LinkRepository } from './links';
 import { migrateServerDatabase, openEmbedded, openServer } from './open-database';
 import type { OpenDatabase, StoreLogger } from './open-database';
+import { createOverrideRepository } from './overrides';
+import type { OverrideRepository } from './overrides';
 import { plainError, withPlainErrors } from './plain-errors';
 import { createPlanRepository } from './plans';
 import type { PlanRepository } from './plans';
 import { createPreviewRepository } from './previews';
 import type { PreviewRepository } from './previews';
+import { createQuestionRepository } from './questions';
+import type { QuestionRepository } from './questions';
 import { createRunRepository } from './runs';
 import type { RunRepository } from './runs';
 import { createSession } from './session';
@@ -59,7 +65,10 @@ export interface Store {
   readonly previews: PreviewRepository;
   readonly snapshots: SnapshotRepository;
   readonly decisions: DecisionRepository;
+  readonly overrides: OverrideRepository;
+  readonly questions: QuestionRepository;
   readonly idempotency: IdempotencyRepository;
+  readonly figures: FigureRepository;
   /**
    * One transaction; the store given to `work` is bound to it and of no use afterwards. Nested calls join, and so
    * does everything asked of the outer store by `work`: it never waits for the transaction it is part of. `work`
@@ -150,7 +159,10 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     previews: withPlainErrors(createPreviewRepository(context)),
     snapshots: withPlainErrors(createSnapshotRepository(context)),
     decisions: withPlainErrors(createDecisionRepository(context)),
+    overrides: withPlainErrors(createOverrideRepository(context)),
+    questions: withPlainErrors(createQuestionRepository(context)),
     idempotency: withPlainErrors(createIdempotencyRepository(context)),
+    figures: withPlainErrors(createFigureRepository(context)),
 
     transaction: async (work) => {
       // What `work` throws is the caller's; anything else that fails is the database's.

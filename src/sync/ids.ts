@@ -37,6 +37,14 @@ export type IssueId = z.infer<typeof issueIdSchema>;
 export const journalIdSchema = prefixed('jrn').brand<'JournalId'>();
 export type JournalId = z.infer<typeof journalIdSchema>;
 
+export const overrideIdSchema = prefixed('ovr').brand<'OverrideId'>();
+/** An operator's word on one field of one side, until the reconcile that carries it out (I9). */
+export type OverrideId = z.infer<typeof overrideIdSchema>;
+
+export const questionIdSchema = prefixed('qst').brand<'QuestionId'>();
+/** A question of an operator that is answered by reading both systems; alive for one minute. */
+export type QuestionId = z.infer<typeof questionIdSchema>;
+
 export const flexIdSchema = z.string().min(1).max(64).brand<'FlexId'>();
 /** Flex's id of a customer (a UUID in the contract, opaque to us). */
 export type FlexId = z.infer<typeof flexIdSchema>;

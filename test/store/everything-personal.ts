@@ -78,7 +78,13 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
     severity: 'warning',
     field: 'phone',
     params: { flex: KNOWN.phone, netvisor: KNOWN.oldPhone, name: KNOWN.person },
+    choices: [{ id: '1', label: KNOWN.company, detail: KNOWN.street }],
   });
+  await store.overrides.add(t, link.id, { operatorId: 'opr_aaaaaaaa' }, [
+    { field: 'phone', side: 'flex', source: { kind: 'value', value: KNOWN.oldPhone }, basis: null },
+  ]);
+  const question = await store.questions.ask(t, { text: KNOWN.person }, 3_600_000);
+  await store.questions.answer(question, customer);
   await store.journal.append(t, [
     {
       linkId: link.id,

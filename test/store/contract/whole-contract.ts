@@ -7,6 +7,7 @@ import { describeJournal } from './journal';
 import { describeLanes } from './lanes';
 import { describeLeases } from './leases';
 import { describeLinks } from './links';
+import { describeOverrides } from './overrides';
 import { describePreviews } from './previews';
 import { describeRuns } from './runs';
 import { describeSmallThings } from './small-things';
@@ -25,6 +26,7 @@ export function describeStore(given: GivenStore): void {
   describeLanes(given);
   describeIssues(given);
   describeJournal(given);
+  describeOverrides(given);
   describeSmallThings(given);
   describeRuns(given);
   describeSnapshots(given);
