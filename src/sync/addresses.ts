@@ -1,7 +1,7 @@
 import type { Address } from './customer';
 import { chooseOffice, knownAddresses, officeAddress, visitingAddressOf } from './choose-office';
 import type { OfficeChoice } from './choose-office';
-import { planBilling } from './billing-address';
+import { decideBilling, planBilling } from './billing-address';
 import type { BillingPlan, VisitingFacts } from './billing-address';
 import { policyOf } from './field-table';
 import type { FieldView } from './field-view';
@@ -9,7 +9,11 @@ import { viewField } from './field-view';
 import { meetsByWriting, mergeField, reaches } from './merge-field';
 import { normalise } from './normalise';
 import { UNCHANGED, left, settled, valuesAfter, write } from './outcome';
+import { officeForbids, officeUnclear } from './office-forbids';
+import { decideByOperator } from './operator-decision';
 import type { Outcome } from './outcome';
+import { decidedFor } from './override';
+import type { DecidedValues } from './override';
 import type { Pair } from './pair';
 import type { PlanContext } from './policy';
 import { admit } from './admit';
@@ -50,6 +54,11 @@ export function planAddresses(pair: Pair): AddressPlan {
     flex.fields.billingAddress,
     netvisor.fields.billingAddress,
   );
+  const decided = {
+    visiting: visiting && decidedFor('visitingAddress', pair.overrides),
+    billing: billing && decidedFor('billingAddress', pair.overrides),
+  };
+  if (decided.visiting || decided.billing) return planDecided(pair, office, { visiting, billing }, decided);
   if (visiting && billing && office.kind !== 'unclear' && mirrorsBase(pair, visiting, billing)) {
     return mirrorBase(pair, office, visiting, billing);
   }
@@ -69,6 +78,42 @@ export function planAddresses(pair: Pair): AddressPlan {
   };
 }
 
+/**
+ * An operator decided one of the addresses or both (I9): nothing follows from that, so neither is derived from the
+ * other in this plan. Marks stay only where they still tell the truth about the addresses as they then stand.
+ */
+function planDecided(
+  pair: Pair,
+  office: OfficeChoice,
+  { visiting, billing }: { readonly visiting: VisitingView | null; readonly billing: BillingView | null },
+  decided: {
+    readonly visiting: DecidedValues<'visitingAddress'> | null;
+    readonly billing: DecidedValues<'billingAddress'> | null;
+  },
+): AddressPlan {
+  const outcome =
+    visiting && decided.visiting
+      ? decideByOperator(pair, visiting, decided.visiting, (wanted) => officeForbids(office, wanted))
+      : planVisiting(pair, office, visiting);
+  const facts = visitingFacts(office, visiting, outcome);
+  const base =
+    billing && decided.billing
+      ? decideBilling(pair, billing, decided.billing, facts)
+      : billing
+        ? planBilling(pair, billing, facts)
+        : { outcome: notPlanned(pair, 'billingAddress'), derived: pair.agreed.billingDerived };
+  const flex = visiting && normalise('visitingAddress', valuesAfter(visiting, outcome).flex);
+  const baseAfter = billing && normalise('billingAddress', valuesAfter(billing, base.outcome).netvisor);
+  const mirrors = flex !== null && flex === baseAfter && facts?.after.netvisor === null;
+  return {
+    office,
+    visiting: { view: visiting, outcome },
+    billing: { view: billing, outcome: base.outcome },
+    billingDerived: base.derived,
+    visitingDerived: pair.agreed.visitingDerived && mirrors,
+  };
+}
+
 /** Null when the field is off or was not read on both sides. */
 function viewAddress<F extends 'visitingAddress' | 'billingAddress'>(
   pair: Pair,
@@ -76,7 +121,8 @@ function viewAddress<F extends 'visitingAddress' | 'billingAddress'>(
   flex: Address | null | undefined,
   netvisor: Address | null | undefined,
 ): FieldView<F> | null {
-  if (policyOf(field, pair.policy).direction === 'off') return null;
+  const isOff = policyOf(field, pair.policy).direction === 'off';
+  if (isOff && !decidedFor(field, pair.overrides)) return null;
   if (flex === undefined || netvisor === undefined) return null;
   return viewField(field, { flex, netvisor }, pair.agreed.fields[field], pair.fingerprint);
 }
@@ -92,11 +138,7 @@ function planVisiting(
 ): Outcome<'visitingAddress'> {
   if (!view) return notPlanned(pair, 'visitingAddress');
   if (office.kind === 'unclear') {
-    return left('blocked', 'officeUnknown', {
-      code: 'office_choice',
-      field: 'visitingAddress',
-      params: { n: office.offices.length },
-    });
+    return officeUnclear(office.offices.length);
   }
   const policy = policyOf('visitingAddress', pair.policy);
   // An office address is never blanked, whatever the policy says of the field (D13).
@@ -122,9 +164,15 @@ function visitingFacts(
     flexAfter: after.flex,
     decided: !(outcome.kind === 'rest' && outcome.verdict === 'blocked'),
     sentToNetvisor: outcome.kind === 'write' && outcome.side === 'netvisor',
+    moved: hasMoved(view, outcome),
     otherOffices: others.map((address) => normalise('visitingAddress', address)),
   };
 }
+
+/** An operator's decision is no move: nothing follows it (I9). */
+const hasMoved = (view: VisitingView, outcome: Outcome<'visitingAddress'>): boolean =>
+  outcome.kind !== 'decided' &&
+  (outcome.kind === 'write' || !view.settled || view.changed.flex || view.changed.netvisor);
 
 /**
  * Whether Flex's visiting address mirrors Netvisor's base address (D18): no office has an address, and Flex's is

@@ -15,13 +15,16 @@ const FORBIDDEN_TO_CONSUMERS: readonly FieldName[] = ['businessId', 'eInvoice'];
  * unsettled, so that it comes up again until it is corrected; the other fields go their way.
  */
 export function admit<F extends FieldName>(
-  pair: Pick<Pair, 'consumerConflict'>,
+  pair: Pick<Pair, 'consumer' | 'consumerConflict'>,
   view: FieldView<F>,
   outcome: Outcome<F>,
 ): Outcome<F> {
-  if (outcome.kind === 'rest') return outcome;
-  const forbidden = outcome.side === 'netvisor' || FORBIDDEN_TO_CONSUMERS.includes(view.field);
-  if (pair.consumerConflict && forbidden) return refuse(outcome, 'consumerEInvoice');
+  if (outcome.kind !== 'write') return outcome;
+  const ofCompanies = FORBIDDEN_TO_CONSUMERS.includes(view.field);
+  if (pair.consumerConflict && (outcome.side === 'netvisor' || ofCompanies)) {
+    return refuse(outcome, 'consumerEInvoice');
+  }
+  if (pair.consumer && ofCompanies) return refuse(outcome, 'consumerInvoicing');
   const issue = outcome.value === null ? null : refusal(view.field, outcome.value, outcome.side);
   return issue ? refuse(outcome, 'invalid', issue) : outcome;
 }

@@ -3,8 +3,11 @@ import { admit } from './admit';
 import { policyOf } from './field-table';
 import type { FieldView } from './field-view';
 import { meetsByWriting, mergeField, reaches } from './merge-field';
-import { left, settled, write } from './outcome';
+import { normalise } from './normalise';
+import { decideByOperator } from './operator-decision';
+import { left, settled, valuesAfter, write, writtenTo } from './outcome';
 import type { Outcome } from './outcome';
+import type { DecidedValues } from './override';
 import type { Pair } from './pair';
 
 /** What the billing address needs to know of the visiting address. */
@@ -17,6 +20,8 @@ export interface VisitingFacts {
   readonly decided: boolean;
   /** Flex's visiting address goes to the office in this plan. */
   readonly sentToNetvisor: boolean;
+  /** It was edited, or is written for another reason than an operator's decision: a derived base address follows. */
+  readonly moved: boolean;
   /** Addresses of the offices among which a person must choose. */
   readonly otherOffices: ReadonlyArray<string | null>;
 }
@@ -37,8 +42,28 @@ export function planBilling(pair: Pair, view: BillingView, visiting: VisitingFac
   const special = visiting && deriveBase(pair, view, visiting);
   const { outcome, derived } = special ?? merge(pair, view);
   const admitted = admit(pair, view, outcome);
-  const undecided = admitted.kind === 'rest' && !admitted.settle;
-  return { outcome: admitted, derived: undecided ? pair.agreed.billingDerived : derived };
+  if (admitted.kind !== 'rest' || admitted.settle) return { outcome: admitted, derived };
+  const wasDerived = pair.agreed.billingDerived;
+  // It follows as soon as it can be written, though the visiting address is settled by then.
+  const waits = wasDerived && derived && outcome.kind === 'write' && !view.changed.netvisor;
+  return { outcome: waits ? { ...admitted, owed: 'flex' } : admitted, derived: wasDerived };
+}
+
+/** What an operator decided of Flex's billing address and Netvisor's base address (I9). */
+export function decideBilling(
+  pair: Pair,
+  view: BillingView,
+  values: DecidedValues<'billingAddress'>,
+  visiting: VisitingFacts | null,
+): BillingPlan {
+  const outcome = decideByOperator(pair, view, values);
+  const { billingDerived } = pair.agreed;
+  if (outcome.kind === 'rest' && !outcome.settle) return { outcome, derived: billingDerived };
+  const after = valuesAfter(view, outcome);
+  const base = normalise('billingAddress', after.netvisor);
+  if (normalise('billingAddress', after.flex) !== null || base === null) return { outcome, derived: false };
+  if (writtenTo('netvisor', outcome) === undefined) return { outcome, derived: billingDerived };
+  return { outcome, derived: visiting !== null && asItStands(base, visiting).derived };
 }
 
 function merge(pair: Pair, view: BillingView): BillingPlan {
@@ -97,7 +122,8 @@ function followVisiting(pair: Pair, view: BillingView, visiting: VisitingFacts):
   // Somebody gave Netvisor another address, or none: it is theirs now.
   if (view.changed.netvisor) return null;
   const target = visiting.after.flex;
-  const follows = visiting.decided && target !== null && target !== view.forms.netvisor;
+  const moved = visiting.moved || view.owed.flex;
+  const follows = moved && visiting.decided && target !== null && target !== view.forms.netvisor;
   if (!follows) return { ...merge(pair, view), derived: true };
   return (
     writeVisiting(pair, view, visiting) ?? { outcome: settled('kept', 'directionOneWay'), derived: false }

@@ -108,7 +108,7 @@ function resolveConflict<F extends FieldName>(view: FieldView<F>): Outcome<F> {
 }
 
 /** D13: a cleared field that does not travel by itself. `side` is where it was cleared. */
-const clearingIssue = (field: FieldName, side: Side): PlannedIssue => ({
+export const clearingIssue = (field: FieldName, side: Side): PlannedIssue => ({
   code: 'clearing',
   field,
   params: { field, side },

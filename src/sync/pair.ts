@@ -1,6 +1,7 @@
 import type { Agreement, Fingerprint } from './agreement';
 import type { FlexCustomer, Kind, NetvisorCustomer } from './customer';
 import type { OfficeMemory } from './choose-office';
+import type { Override } from './override';
 import type { PlanContext, SyncPolicy } from './policy';
 
 /** Two customers that are one, with all that planning needs. */
@@ -13,6 +14,10 @@ export interface Pair {
   readonly context: PlanContext;
   readonly policy: SyncPolicy;
   readonly fingerprint: Fingerprint;
-  /** R16 holds: nothing may be written to Netvisor, nor a business id or e-invoice to Flex. */
+  /** Decided by an operator: these fields are not merged (I9). */
+  readonly overrides: readonly Override[];
+  /** The person gets consumer e-invoices: no e-invoice and no business id is written to either side (R16). */
+  readonly consumer: boolean;
+  /** And has a business id somewhere: nothing may be written to Netvisor, nor a business id or e-invoice to Flex. */
   readonly consumerConflict: boolean;
 }

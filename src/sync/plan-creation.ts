@@ -37,6 +37,8 @@ interface Creation extends CreationInput {
   readonly side: Side;
   readonly kind: Kind;
   readonly fields: FieldValues;
+  /** Gets consumer e-invoices (R16). */
+  readonly consumer: boolean;
 }
 
 /**
@@ -53,7 +55,12 @@ export function planCreationInNetvisor(
   input: CreationInput & { readonly flex: FlexCustomer; readonly kind: Kind },
 ): SyncPlan {
   const { link, policy, flex, kind } = input;
-  const creation: Creation = { ...input, side: 'netvisor', fields: flex.fields };
+  const creation: Creation = {
+    ...input,
+    side: 'netvisor',
+    fields: flex.fields,
+    consumer: flex.consumerEInvoicing,
+  };
   const fault = missingOrRefused(creation);
   if (fault) return planNothing(fault, 'invalid', input.fingerprint);
   const draft = new PlanDraft(input.fingerprint, 'netvisor');
@@ -113,6 +120,7 @@ export function planCreationInFlex(input: CreationInput & { readonly netvisor: N
     ...input,
     side: 'flex',
     kind: netvisor.kind,
+    consumer: false,
     fields: { ...netvisor.fields, visitingAddress: visitingAddressOf(office) },
   };
   const fault = missingOrRefused(creation);
@@ -198,7 +206,11 @@ function createField<F extends FieldName>(
   }
   const read = side === 'flex' ? { flex: null, netvisor: value } : { flex: value, netvisor: null };
   const view = viewField(field, read, undefined, creation.fingerprint);
-  const outcome = admit({ consumerConflict: false }, view, special ?? general(creation, field, value));
+  const outcome = admit(
+    { consumer: creation.consumer, consumerConflict: false },
+    view,
+    special ?? general(creation, field, value),
+  );
   draft.take(view, outcome);
   return outcome;
 }

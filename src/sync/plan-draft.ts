@@ -5,7 +5,7 @@ import { FIELD_NAMES } from './field-table';
 import { agreeOn } from './field-view';
 import type { FieldView } from './field-view';
 import { left, valuesAfter } from './outcome';
-import type { Outcome, Rest } from './outcome';
+import type { Decided, Outcome, Rest } from './outcome';
 import type { FieldChange, FieldDecision, OfficeWrite, PlannedIssue, ReasonCode, SyncPlan } from './plan';
 
 /** When a part of the new agreement holds: at once, or when that side's write is done. */
@@ -54,12 +54,43 @@ export class PlanDraft {
       if (outcome.settle || outcome.owed) this.agree(this.restStep, view.field, view.values, outcome.owed);
       return;
     }
+    if (outcome.kind === 'decided') {
+      this.takeDecided(view, outcome);
+      return;
+    }
     const { side, value, verdict, reason, issue } = outcome;
     if (issue) this.raise(issue);
-    this.values[side][view.field] = value;
-    this.changes.push({ side, field: view.field, before: view.values[side], after: value, reason });
+    this.write(view, side, value, reason);
     this.decisions.push({ field: view.field, verdict, reason, write: side });
     this.agree(side, view.field, valuesAfter(view, outcome));
+  }
+
+  /** Netvisor is written first: until Flex is, the field is settled with what stands in Flex. */
+  private takeDecided<F extends FieldName>(
+    view: FieldView<F>,
+    { values, verdict, reason }: Decided<F>,
+  ): void {
+    const sides = (['netvisor', 'flex'] as const).filter((side) => values[side] !== undefined);
+    let standing = view.values;
+    for (const side of sides) {
+      const value = values[side] ?? null;
+      standing = { ...standing, [side]: value };
+      this.write(view, side, value, reason);
+      this.agree(side, view.field, standing);
+    }
+    const [only = null] = sides;
+    const write = sides.length > 1 ? 'both' : only;
+    this.decisions.push({ field: view.field, verdict, reason, write });
+  }
+
+  private write<F extends FieldName>(
+    view: FieldView<F>,
+    side: Side,
+    value: FieldTypes[F] | null,
+    reason: ReasonCode,
+  ): void {
+    this.values[side][view.field] = value;
+    this.changes.push({ side, field: view.field, before: view.values[side], after: value, reason });
   }
 
   /** The visiting address goes to Netvisor by its office, not among the customer's values (R12). */

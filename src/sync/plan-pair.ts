@@ -1,17 +1,20 @@
 import { planAddresses } from './addresses';
 import type { AddressPlan } from './addresses';
 import { admit, refuse } from './admit';
-import { finnishBusinessId } from './business-id';
 import { asCodes } from './e-invoice';
+import { lacksBusinessId } from './e-invoice-needs';
+import type { BusinessIds } from './e-invoice-needs';
 import { officeWrite } from './office-write';
 import type { FieldName, FieldTypes, Side } from './customer';
 import { planNumber } from './customer-number';
 import { FIELD_NAMES, appliesTo, policyOf } from './field-table';
-import { otherSide, viewField } from './field-view';
+import { viewField } from './field-view';
 import type { FieldView } from './field-view';
 import { mergeField } from './merge-field';
-import { left, valuesAfter } from './outcome';
-import type { Outcome } from './outcome';
+import { decideByOperator } from './operator-decision';
+import { left, valuesAfter, writtenTo } from './outcome';
+import type { Outcome, Rest, Write } from './outcome';
+import { decidedFor } from './override';
 import type { Pair } from './pair';
 import type { SyncPlan } from './plan';
 import type { FieldPolicy } from './policy';
@@ -48,13 +51,7 @@ export function planPair(pair: Pair, draft: PlanDraft): SyncPlan {
           businessIds;
         break;
       case 'eInvoice':
-        takeField(pair, draft, field, (view, policy) => {
-          const outcome = mergeField(view, policy, pair.context);
-          if (outcome.kind === 'rest' || outcome.value === null) return outcome;
-          return lacksBusinessId(outcome.side, businessIds)
-            ? refuse(outcome, 'needsBusinessId')
-            : { ...outcome, value: asCodes(outcome.value) };
-        });
+        takeEInvoice(pair, draft, businessIds);
         break;
       default:
         takeField(pair, draft, field, (view, policy) => mergeField(view, policy, pair.context));
@@ -69,9 +66,11 @@ function takeField<F extends FieldName>(
   draft: PlanDraft,
   field: F,
   decide: (view: FieldView<F>, policy: FieldPolicy) => Outcome<F>,
+  forbids?: (wanted: Write<F>) => Rest | null,
 ): Readonly<Record<Side, FieldTypes[F] | null>> | null {
   const policy = policyOf(field, pair.policy);
-  if (policy.direction === 'off') {
+  const byOperator = decidedFor(field, pair.overrides);
+  if (policy.direction === 'off' && !byOperator) {
     draft.leave(field, left('off', 'directionOff'));
     return null;
   }
@@ -82,30 +81,46 @@ function takeField<F extends FieldName>(
     return null;
   }
   const view = viewField(field, { flex, netvisor }, pair.agreed.fields[field], pair.fingerprint);
-  const outcome = admit(pair, view, decide(view, policy));
+  const outcome = byOperator
+    ? decideByOperator(pair, view, byOperator, forbids)
+    : admit(pair, view, decide(view, policy));
   draft.take(view, outcome);
   return valuesAfter(view, outcome);
 }
 
-/** Per side: undefined when it was not read. */
-type BusinessIds = Readonly<Record<Side, string | null | undefined>>;
-
-/**
- * R15: an e-invoice address travels only for a customer with a valid Finnish business id: that of the side it
- * comes from, or where there is none that of the other.
- */
-function lacksBusinessId(target: Side, ids: BusinessIds): boolean {
-  const id = ids[otherSide(target)] ?? ids[target];
-  return id == null || finnishBusinessId(id) === null;
+/** R15, R16: both or none, for a customer with a business id only, and never a consumer's. */
+function takeEInvoice(pair: Pair, draft: PlanDraft, businessIds: BusinessIds): void {
+  if (pair.consumer) {
+    draft.leave('eInvoice', left('off', 'consumerInvoicing'));
+    return;
+  }
+  const forbids = (wanted: Write<'eInvoice'>): Rest | null =>
+    wanted.value !== null && lacksBusinessId(wanted.side, businessIds)
+      ? refuse(wanted, 'needsBusinessId')
+      : null;
+  takeField(
+    pair,
+    draft,
+    'eInvoice',
+    (view, policy) => {
+      const outcome = mergeField(view, policy, pair.context);
+      return outcome.kind === 'write' ? (forbids(outcome) ?? inCodes(outcome)) : outcome;
+    },
+    forbids,
+  );
 }
+
+const inCodes = (outcome: Write<'eInvoice'>): Write<'eInvoice'> => ({
+  ...outcome,
+  value: outcome.value && asCodes(outcome.value),
+});
 
 function takeVisiting(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
   const { view, outcome } = plan.visiting;
   if (view) draft.take(view, outcome);
   else if (outcome.kind === 'rest') draft.leave('visitingAddress', outcome);
-  if (outcome.kind === 'write' && outcome.side === 'netvisor' && outcome.value !== null) {
-    draft.sendByOffice(officeWrite(plan.office, outcome.value, pair.link.id, pair.policy.officeName));
-  }
+  const sent = writtenTo('netvisor', outcome);
+  if (sent != null) draft.sendByOffice(officeWrite(plan.office, sent, pair.link.id, pair.policy.officeName));
   if (plan.visitingDerived !== pair.agreed.visitingDerived) {
     // The intent is kept before any write: after a crash a mirrored address is not taken for a real one, nor a
     // real one, which by then may stand in the base address too, for a mirrored one.
@@ -122,5 +137,8 @@ function takeBilling(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
   }
 }
 
-const stepOf = <F extends FieldName>(outcome: Outcome<F>): 'now' | Side =>
-  outcome.kind === 'write' ? outcome.side : 'now';
+/** When the mark holds: it is about Netvisor's base address, or about what Flex then has. */
+function stepOf(outcome: Outcome<'billingAddress'>): 'now' | Side {
+  if (writtenTo('netvisor', outcome) !== undefined) return 'netvisor';
+  return writtenTo('flex', outcome) !== undefined ? 'flex' : 'now';
+}

@@ -3,8 +3,10 @@ import { finnishBusinessId } from './business-id';
 import type { FlexCustomer, NetvisorCustomer, Side } from './customer';
 import type { OfficeMemory } from './choose-office';
 import { planCreationInFlex, planCreationInNetvisor } from './plan-creation';
+import type { Override } from './override';
 import type { PlannedIssue, ReasonCode, SyncPlan } from './plan';
 import { PlanDraft, planNothing } from './plan-draft';
+import { planDecidedAlone } from './plan-decided-alone';
 import { planPair } from './plan-pair';
 import type { PlanContext, SyncPolicy } from './policy';
 
@@ -18,6 +20,11 @@ export interface PlanInput {
   readonly context: PlanContext;
   readonly policy: SyncPolicy;
   readonly fingerprint: Fingerprint;
+  /**
+   * What operators decided (I9): these fields are written on the named sides and not merged. With one side missing
+   * nothing is created; the side that is there is written.
+   */
+  readonly overrides?: readonly Override[];
   /** The customer's number stands on so many customers of that side: none of them is synced (R18). */
   readonly duplicateNumber?: { readonly side: Side; readonly count: number } | null;
 }
@@ -32,13 +39,26 @@ export function planSync(input: PlanInput): SyncPlan {
   const obstacle = obstacleOf(input);
   if (obstacle) return planNothing(obstacle.issue, obstacle.reason, fingerprint);
   const consumerConflict = consumerConflictOf(flex, netvisor);
+  const { overrides = [] } = input;
   if (flex && netvisor) {
     const draft = new PlanDraft(fingerprint);
     if (consumerConflict) draft.raise(consumerConflict);
     return planPair(
-      { ...input, flex, netvisor, kind: netvisor.kind, consumerConflict: consumerConflict !== null },
+      {
+        ...input,
+        flex,
+        netvisor,
+        overrides,
+        kind: netvisor.kind,
+        consumer: flex.consumerEInvoicing,
+        consumerConflict: consumerConflict !== null,
+      },
       draft,
     );
+  }
+  const alone = flex ?? netvisor;
+  if (alone?.kind && overrides.length > 0) {
+    return planDecidedAlone({ ...input, alone, kind: alone.kind, overrides, consumerConflict });
   }
   if (consumerConflict) return planNothing(consumerConflict, 'consumerEInvoice', fingerprint);
   if (netvisor) return planCreationInFlex({ ...input, netvisor });

@@ -11,6 +11,7 @@ export const VERDICTS = [
   'filled',
   'cleared',
   'derived',
+  'decided',
   'kept',
   'blocked',
   'off',
@@ -38,6 +39,7 @@ export const REASON_CODES = [
   'notForKind',
   'needsBusinessId',
   'consumerEInvoice',
+  'consumerInvoicing',
   'kindDiffers',
   'kindUnknown',
   'duplicateNumber',
@@ -47,6 +49,7 @@ export const REASON_CODES = [
   'directionOneWay',
   'unread',
   'created',
+  'operatorDecided',
 ] as const;
 
 /** Why a field was decided so; rendered in both languages by the catalogue of reasons. */
@@ -56,8 +59,8 @@ export interface FieldDecision {
   readonly field: FieldName;
   readonly verdict: Verdict;
   readonly reason: ReasonCode;
-  /** The side that will be written, if any. */
-  readonly write: Side | null;
+  /** The side that will be written, if any; both only by an operator's decision (I9). */
+  readonly write: Side | 'both' | null;
 }
 
 /** One value that will replace another: becomes a journal entry (I9). */

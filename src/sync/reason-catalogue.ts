@@ -63,6 +63,10 @@ export const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
     fi: 'Asiakkaalla on Y-tunnus, vaikka asiakas on kuluttaja. Netvisoriin ei viedä mitään.',
     en: 'The customer is a consumer with a business id. Nothing is sent to Netvisor.',
   },
+  consumerInvoicing: {
+    fi: 'Asiakas on tilannut kuluttajaverkkolaskun omasta verkkopankistaan. Tietoa ei siirretä kumpaankaan suuntaan.',
+    en: 'The customer ordered consumer e-invoices in their own bank. The detail travels neither way.',
+  },
   kindDiffers: {
     fi: 'Asiakas on toisessa järjestelmässä yksityisasiakas ja toisessa yritysasiakas.',
     en: 'One side has a private customer, the other a company.',
@@ -90,4 +94,8 @@ export const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
   },
   unread: { fi: 'Tietoa ei saatu luettua.', en: 'The detail could not be read.' },
   created: { fi: 'Asiakas luotiin.', en: 'The customer was created.' },
+  operatorDecided: {
+    fi: 'Tieto on niin kuin käyttäjä päätti.',
+    en: 'The detail is as an operator decided.',
+  },
 };

@@ -105,7 +105,9 @@ export interface World {
   readonly officeKey?: OfficeKey | null;
 }
 
-export type PlanOptions = Partial<Pick<PlanInput, 'context' | 'policy' | 'link' | 'duplicateNumber'>>;
+export type PlanOptions = Partial<
+  Pick<PlanInput, 'context' | 'policy' | 'link' | 'duplicateNumber' | 'overrides'>
+>;
 
 export function plan(world: Partial<World>, options: PlanOptions = {}): SyncPlan {
   return planSync({
