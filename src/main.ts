@@ -8,7 +8,7 @@ import { untilStopped } from './service/until-stopped';
 import { migrateStore } from './store/store';
 import { connectTemporal } from './temporal/connection';
 import { ensureSearchAttributes } from './temporal/ensure-search-attributes';
-import { installTemporalRuntime } from './temporal/runtime';
+import { installRuntimeWithMetrics } from './service/sdk-metrics';
 import { builtWorkflowBundle } from './temporal/workflow-bundle';
 
 /**
@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (roles.has('worker') && !existsSync(workflowBundle)) {
     throw new Error(`${workflowBundle} is missing: run npm run build`);
   }
-  installTemporalRuntime(logger);
+  const sdkMetricsUrl = roles.has('worker') ? await installRuntimeWithMetrics(logger) : null;
   // The API takes events while Temporal is down; a worker without Temporal must end at once.
   const temporal = await connectTemporal(config.temporal, { lazy: !roles.has('worker') });
   if (roles.has('worker')) {
@@ -49,8 +49,9 @@ async function main(argv: readonly string[]): Promise<void> {
     operatorToken: config.operatorToken ?? '',
     version,
     logger,
+    ...(sdkMetricsUrl === null ? {} : { sdkMetricsUrl }),
   });
-  logger.info({ api: service.apiUrl, roles: [...roles] }, 'up');
+  logger.info({ api: service.apiUrl, metrics: service.metricsUrl, roles: [...roles] }, 'up');
   await untilStopped(service, logger);
   await temporal.close();
   logger.info('stopped');

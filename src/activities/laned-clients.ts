@@ -4,7 +4,11 @@ import type { NetvisorKey } from '../sync/ids';
 import { readSignal, writeSignal } from './signals';
 
 /** Runs one request inside the lane of its system: `signal` ends the wait and the request. */
-export type InLane = <T>(signal: AbortSignal, request: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+export type InLane = <T>(
+  operation: string,
+  signal: AbortSignal,
+  request: (signal: AbortSignal) => Promise<T>,
+) => Promise<T>;
 
 /** Netvisor as activities use it: each call waits for its place in the lane (I5). */
 export interface LanedNetvisor extends Pick<
@@ -22,22 +26,26 @@ export interface LanedNetvisor extends Pick<
 
 export function lanedNetvisor(client: NetvisorClient, inLane: InLane): LanedNetvisor {
   return {
-    getCustomer: (key) => inLane(readSignal(), (signal) => client.getCustomer(key, { signal })),
-    getCustomers: (keys) => inLane(readSignal(), (signal) => client.getCustomers(keys, { signal })),
-    addCustomer: (customer) => inLane(writeSignal(), (signal) => client.addCustomer(customer, { signal })),
+    getCustomer: (key) =>
+      inLane('getcustomer.nv', readSignal(), (signal) => client.getCustomer(key, { signal })),
+    getCustomers: (keys) =>
+      inLane('getcustomer.nv', readSignal(), (signal) => client.getCustomers(keys, { signal })),
+    addCustomer: (customer) =>
+      inLane('customer.nv', writeSignal(), (signal) => client.addCustomer(customer, { signal })),
     editCustomer: (key, customer) =>
-      inLane(writeSignal(), (signal) => client.editCustomer(key, customer, { signal })),
-    addOffice: (key, office) => inLane(writeSignal(), (signal) => client.addOffice(key, office, { signal })),
+      inLane('customer.nv', writeSignal(), (signal) => client.editCustomer(key, customer, { signal })),
+    addOffice: (key, office) =>
+      inLane('office.nv', writeSignal(), (signal) => client.addOffice(key, office, { signal })),
     editOffice: (key, office, values) =>
-      inLane(writeSignal(), (signal) => client.editOffice(key, office, values, { signal })),
+      inLane('office.nv', writeSignal(), (signal) => client.editOffice(key, office, values, { signal })),
     findByCodes: (codes) =>
-      inLane(readSignal(), async (signal) => {
+      inLane('customerlist.nv', readSignal(), async (signal) => {
         const rows: ListedCustomer[] = [];
         for await (const row of (await client.listCustomers({ codes }, { signal })).rows) rows.push(row);
         return rows;
       }),
     readList: (q, onRow) =>
-      inLane(readSignal(), async (signal) => {
+      inLane('customerlist.nv', readSignal(), async (signal) => {
         const { serverTime, rows } = await client.listCustomers(q, { signal });
         const keys: NetvisorKey[] = [];
         for await (const row of rows) {
@@ -51,26 +59,32 @@ export function lanedNetvisor(client: NetvisorClient, inLane: InLane): LanedNetv
 
 /** Flex as activities use it: reads and writes in the lane; writes name the link as their origin. */
 export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
-  const read = <T>(request: (o: { signal: AbortSignal }) => Promise<T>): Promise<T> =>
-    inLane(readSignal(), (signal) => request({ signal }));
+  const read = <T>(operation: string, request: (o: { signal: AbortSignal }) => Promise<T>): Promise<T> =>
+    inLane(operation, readSignal(), (signal) => request({ signal }));
   return {
-    me: () => read((o) => client.me(o)),
-    getCustomer: (id) => read((o) => client.getCustomer(id, o)),
-    findByNumber: (number) => read((o) => client.findByNumber(number, o)),
-    listCustomers: (q) => read((o) => client.listCustomers(q, o)),
-    changes: (q) => read((o) => client.changes(q, o)),
-    customerTypes: () => read((o) => client.customerTypes(o)),
+    me: () => read('me', (o) => client.me(o)),
+    getCustomer: (id) => read('customers', (o) => client.getCustomer(id, o)),
+    findByNumber: (number) => read('customers', (o) => client.findByNumber(number, o)),
+    listCustomers: (q) => read('customers', (o) => client.listCustomers(q, o)),
+    changes: (q) => read('changes', (o) => client.changes(q, o)),
+    customerTypes: () => read('customer-types', (o) => client.customerTypes(o)),
     createCustomerType: (type) =>
-      inLane(writeSignal(), (signal) => client.createCustomerType(type, { signal })),
-    listWebhookEndpoints: () => read((o) => client.listWebhookEndpoints(o)),
+      inLane('customer-types', writeSignal(), (signal) => client.createCustomerType(type, { signal })),
+    listWebhookEndpoints: () => read('webhook-endpoints', (o) => client.listWebhookEndpoints(o)),
     createWebhookEndpoint: (endpoint) =>
-      inLane(writeSignal(), (signal) => client.createWebhookEndpoint(endpoint, { signal })),
+      inLane('webhook-endpoints', writeSignal(), (signal) =>
+        client.createWebhookEndpoint(endpoint, { signal }),
+      ),
     deleteWebhookEndpoint: (id) =>
-      inLane(writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
+      inLane('webhook-endpoints', writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
     createCustomer: (customer, { changeOrigin }) =>
-      inLane(writeSignal(), (signal) => client.createCustomer(customer, { signal, changeOrigin })),
+      inLane('customers', writeSignal(), (signal) =>
+        client.createCustomer(customer, { signal, changeOrigin }),
+      ),
     updateCustomer: (id, version, values, { changeOrigin }) =>
-      inLane(writeSignal(), (signal) => client.updateCustomer(id, version, values, { signal, changeOrigin })),
+      inLane('customers', writeSignal(), (signal) =>
+        client.updateCustomer(id, version, values, { signal, changeOrigin }),
+      ),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Side } from '../sync/customer';
 import type { RunId, TenantId } from '../sync/ids';
 import type { PlanContext, SyncPolicy } from '../sync/policy';
 import type { ActivityDeps } from './deps';
+import { diagnose } from './failures';
 import { lanedFlex, lanedNetvisor } from './laned-clients';
 import type { InLane, LanedFlex, LanedNetvisor } from './laned-clients';
 import type { Rank } from './lanes';
@@ -63,11 +64,22 @@ export async function openSession(
   const calls = { flex: 0, netvisor: 0 };
   const lane =
     (side: Side, slots: number): InLane =>
-    async (signal, request) => {
+    async (operation, signal, request) => {
+      const cameAt = performance.now();
       const place = await deps.lanes.enter({ tenantId, side, slots, rank: options.rank, signal });
+      const sentAt = performance.now();
+      deps.metrics.laneEntered({ side, rank: options.rank, ms: sentAt - cameAt });
+      const ended = (result: string): void => {
+        deps.metrics.requestEnded({ side, operation, result, ms: performance.now() - sentAt });
+      };
       try {
         calls[side] += 1;
-        return await request(AbortSignal.any([signal, place.signal]));
+        const answer = await request(AbortSignal.any([signal, place.signal]));
+        ended('ok');
+        return answer;
+      } catch (error) {
+        ended(diagnose(error)?.code ?? 'internal_error');
+        throw error;
       } finally {
         await place.release();
       }

@@ -8,6 +8,7 @@ import { languageOf } from './http/language';
 import { requireOperator } from './http/operator-auth';
 import { nameRequests } from './http/request-id';
 import { mount } from './http/route';
+import { countWebhooks, metricsHandler } from './metrics';
 import { describeApi } from './openapi';
 import { answerProblems } from './problems/answer-problem';
 import { ApiProblem } from './problems/api-problem';
@@ -32,6 +33,8 @@ export function createApi(deps: ApiDeps): Express {
   });
   app.get('/docs/problems', helpPage('problems'));
   app.get('/docs/issues', helpPage('issues'));
+  if (deps.exposition) app.get('/metrics', metricsHandler(deps.exposition));
+  if (deps.metrics) app.use('/webhooks', countWebhooks(deps.metrics));
   app.post('/webhooks/flex/:tenantId', ...flexEvents(deps));
   app.use('/api/v1', operators(deps));
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../store/store';
 import type { WorkflowControl } from '../temporal/control';
+import type { ApiMetrics, Exposition } from './metrics';
 
 /** What the API is put together from. */
 export interface ApiDeps {
@@ -16,6 +17,9 @@ export interface ApiDeps {
   /** Whether an operator may enter this address of Flex. */
   readonly flexUrlAllowed: (url: string) => boolean;
   readonly now?: () => Date;
+  readonly metrics?: ApiMetrics;
+  /** What `GET /metrics` answers; without it there is no such page. */
+  readonly exposition?: Exposition;
   /** Further parts that must be up before requests are sent here; the store is asked anyway. */
   readonly ready?: () => Promise<ReadonlyArray<{ name: string; ok: boolean }>>;
 }

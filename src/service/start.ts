@@ -3,13 +3,21 @@ import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps';
 import { createLaneKeeper } from '../activities/lanes';
 import { createApi } from '../api/create-api';
+import type { ApiDeps } from '../api/deps';
 import { listen } from '../api/listen';
+import type { Listening } from '../api/listen';
+import type { Exposition } from '../api/metrics';
 import type { Config } from '../config';
 import { openStore } from '../store/store';
 import type { Store, StoreOptions } from '../store/store';
 import type { TemporalConnection } from '../temporal/connection';
 import type { WorkflowControl } from '../temporal/control';
 import { createWorkflowControl } from '../temporal/workflow-control';
+import { createExposition } from './metrics/exposition';
+import { createMetrics } from './metrics/metrics';
+import type { Metrics } from './metrics/metrics';
+import { startMetricsServer } from './metrics/metrics-server';
+import { registerStoreFigures } from './metrics/store-figures';
 import { startGuardian } from './guardian';
 import type { Guardian } from './guardian';
 import { flexClients, flexUrlGuard, netvisorClients } from './upstreams';
@@ -24,11 +32,15 @@ export interface ServiceOptions {
   readonly operatorToken: string;
   readonly version: string;
   readonly logger: Logger;
+  /** Where Temporal's SDK gives its own metrics in this process; absent when it keeps none. */
+  readonly sdkMetricsUrl?: string;
 }
 
 export interface Service {
   /** Where the API listens; null without one. */
   readonly apiUrl: string | null;
+  /** Where metrics and health of the process can be read. */
+  readonly metricsUrl: string;
   readonly store: Store;
   readonly control: WorkflowControl;
   /** Rejects when a part broke down: the process must end, so that its supervisor starts it anew. */
@@ -53,11 +65,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     namespace: temporal.namespace,
   });
   const guardian = startGuardian(store, control, logger);
+  const metrics = createMetrics();
+  const exposition = createExposition(
+    metrics,
+    registerStoreFigures(metrics.registry, store.figures),
+    options.sdkMetricsUrl ?? null,
+  );
   let workers: Workers | null = null;
-  let api: Awaited<ReturnType<typeof listen>> | null = null;
+  let api: Listening | null = null;
+  let metricsServer: Listening | null = null;
+  // Not Temporal: events are taken while it is down (I7).
+  const ready = () =>
+    Promise.resolve(roles.has('worker') ? [{ name: 'worker', ok: workers?.running() ?? false }] : []);
   try {
     if (roles.has('api')) {
-      api = await startApi(options, store, relayed(control, guardian), () => workers);
+      api = await startApi(options, {
+        store,
+        control: relayed(control, guardian),
+        metrics,
+        exposition,
+        ready,
+      });
     }
     if (roles.has('worker')) {
       const deps: ActivityDeps = {
@@ -65,6 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         lanes: createLaneKeeper(store.lanes, holder),
         control,
         logger,
+        metrics,
         holder,
         publicUrl: config.publicUrl ?? api?.url ?? `http://${config.host}:${config.port}`,
         netvisorClient: netvisorClients(config),
@@ -73,9 +102,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       };
       workers = await startWorkers({ temporal, deps, workflowBundle: options.workflowBundle });
     }
+    metricsServer = await startMetricsServer(
+      exposition,
+      { store, ready },
+      { host: config.host, port: config.metricsPort },
+    );
   } catch (error) {
     await api?.close();
     await guardian.stop();
+    await workers?.stop();
     await store.close();
     throw error;
   }
@@ -83,10 +118,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await api?.close();
     await guardian.stop();
     await workers?.stop();
+    // Last: until then it tells that the process is no longer ready.
+    await metricsServer.close();
     await store.close();
   });
   return {
     apiUrl: api?.url ?? null,
+    metricsUrl: metricsServer.url,
     store,
     control,
     ended: workers?.ended ?? new Promise<void>(() => undefined),
@@ -102,21 +140,16 @@ function storePlace(config: Config): Pick<StoreOptions, 'url' | 'dataDir'> {
 
 function startApi(
   { config, operatorToken, version, logger }: ServiceOptions,
-  store: Store,
-  control: WorkflowControl,
-  workers: () => Workers | null,
-) {
+  parts: Pick<ApiDeps, 'store' | 'control' | 'ready'> & { metrics: Metrics; exposition: Exposition },
+): Promise<Listening> {
   const app = createApi({
-    store,
-    control,
+    ...parts,
     operatorToken,
     publicUrl: config.publicUrl ?? '',
     temporalUiUrl: config.temporalUiUrl,
     logger,
     version,
     flexUrlAllowed: flexUrlGuard(config),
-    // Not Temporal: events are taken while it is down (I7).
-    ready: () => Promise.resolve([{ name: 'worker', ok: workers()?.running() ?? true }]),
   });
   return listen(app, { host: config.host, port: config.port });
 }

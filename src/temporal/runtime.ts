@@ -3,6 +3,11 @@ import type { Logger } from 'pino';
 
 let installed = false;
 
+export interface RuntimeOptions {
+  /** `host:port` where the SDK's own metrics can be read; absent: it keeps none. */
+  readonly metricsAddress?: string;
+}
+
 /**
  * Sends what Temporal's SDK and its native core have to say to our logger. The SDK takes one logger per process,
  * before the first worker or native connection; further calls change nothing.
@@ -10,12 +15,17 @@ let installed = false;
  * Signals are left to the program's main file, which stops its parts in order: the SDK would end the workers by
  * itself, and a second `worker.shutdown()` throws.
  */
-export function installTemporalRuntime(logger: Logger): void {
+export function installTemporalRuntime(logger: Logger, options: RuntimeOptions = {}): void {
   if (installed) return;
   installed = true;
   Runtime.install({
     logger: forwardTo(logger.child({ component: 'temporal' })),
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(options.metricsAddress === undefined
+        ? {}
+        : { metrics: { prometheus: { bindAddress: options.metricsAddress, countersTotalSuffix: true } } }),
+    },
     shutdownSignals: [],
   });
 }
