@@ -1,5 +1,6 @@
 import { describeConnections } from './connections';
 import type { GivenStore } from './fixture';
+import { describeFigures } from './figures';
 import { describeHints } from './hints';
 import { describeIssues } from './issues';
 import { describeJoining } from './joining';
@@ -31,5 +32,6 @@ export function describeStore(given: GivenStore): void {
   describeRuns(given);
   describeSnapshots(given);
   describePreviews(given);
+  describeFigures(given);
   describeTransactions(given);
 }
