@@ -3,12 +3,12 @@ import type { FieldValues, FlexCustomer } from '../sync/customer';
 import { flexIdSchema, netvisorKeySchema, type FlexId, type NetvisorKey } from '../sync/ids';
 import type { FlexCallOptions, FlexCalls, FlexRequest } from './call';
 import { FlexError } from './errors';
-import { decodeFields, encodeNew, encodePatch, fieldsSchema, type Patch } from './field-codec';
+import { decodeFields, encodeNew, encodePatch, type Patch } from './field-codec';
 import { readProblem } from './problem';
 import { isSuccess } from './transport';
 
-const customerSchema = fieldsSchema
-  .extend({
+const customerSchema = z
+  .looseObject({
     id: flexIdSchema,
     version: z.int(),
     customer_type_id: z.string(),
@@ -18,7 +18,7 @@ const customerSchema = fieldsSchema
     external_ids: z.record(z.string(), z.unknown()).nullish(),
     merged_into: flexIdSchema.nullish(),
   })
-  .transform((source): FlexCustomer => {
+  .transform((source, context): FlexCustomer => {
     const consumerEInvoicing = source.consumer_e_invoicing ?? false;
     const netvisorKey = netvisorKeySchema.safeParse(source.external_ids?.['netvisor']);
     return {
@@ -29,7 +29,7 @@ const customerSchema = fieldsSchema
       consumerEInvoicing,
       netvisorKey: netvisorKey.success ? netvisorKey.data : null,
       mergedInto: source.merged_into ?? null,
-      fields: decodeFields(source, { kind: source.kind, consumerEInvoicing }),
+      fields: decodeFields(source, { kind: source.kind, consumerEInvoicing }, context),
     };
   });
 

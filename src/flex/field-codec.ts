@@ -1,59 +1,17 @@
 import { z } from 'zod';
-import type { Address, EInvoice, FieldName, FieldValues, Kind } from '../sync/customer';
+import type { Address, EInvoice, FieldValues, Kind } from '../sync/customer';
+import {
+  FIELD_NAMES,
+  FIELD_TABLE,
+  type FieldName,
+  type FieldsThatHold,
+  type FieldTypes,
+} from '../sync/field-table';
 
 /**
  * The fields that travel, between Flex's customer and ours. In both directions a missing property is a missing
  * key, `null` is empty, anything else is the value (D13).
  */
-
-const text = z.string().nullish();
-
-const addressSchema = z.object({
-  street: text,
-  street2: text,
-  postal_code: text,
-  city: text,
-  country: text,
-});
-
-const eInvoiceSchema = z.object({ address: text, operator: text });
-
-/** What the codec reads of a customer in Flex's form. */
-export const fieldsSchema = z.object({
-  customer_number: text,
-  name: text,
-  name_extension: text,
-  business_id: text,
-  vat_id: text,
-  email: text,
-  phone: text,
-  website: text,
-  visiting_address: addressSchema.nullish(),
-  billing_address: addressSchema.nullish(),
-  invoicing_email: text,
-  e_invoice: eInvoiceSchema.nullish(),
-  active: z.boolean().nullish(),
-});
-
-export type FlexFields = z.infer<typeof fieldsSchema>;
-
-/** Texts that are called differently and are otherwise the same. */
-const TEXT_FIELDS = [
-  ['name', 'name'],
-  ['nameExtension', 'name_extension'],
-  ['email', 'email'],
-  ['phone', 'phone'],
-  ['website', 'website'],
-  ['invoicingEmail', 'invoicing_email'],
-  ['customerNumber', 'customer_number'],
-] as const satisfies ReadonlyArray<readonly [FieldName, keyof FlexFields]>;
-
-const ADDRESS_FIELDS = [
-  ['visitingAddress', 'visiting_address'],
-  ['billingAddress', 'billing_address'],
-] as const satisfies ReadonlyArray<readonly [FieldName, keyof FlexFields]>;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Whose fields these are: decides what D17 and R16 forbid to keep. */
 export interface Bearer {
@@ -61,24 +19,111 @@ export interface Bearer {
   readonly consumerEInvoicing: boolean;
 }
 
-/** Reads the fields of a customer. */
-export function decodeFields(source: FlexFields, bearer: Bearer): FieldValues {
-  const fields: Writable<FieldValues> = {};
-  for (const [field, property] of TEXT_FIELDS) {
-    const value = source[property];
-    if (value !== undefined) fields[field] = textOrNull(value);
-  }
-  for (const [field, property] of ADDRESS_FIELDS) {
-    const value = source[property];
-    if (value !== undefined) fields[field] = decodeAddress(value);
-  }
-  const businessId = decodeBusinessId(source, bearer.kind);
-  if (businessId !== undefined) fields.businessId = businessId;
-  if (source.e_invoice !== undefined && !isConsumer(bearer)) {
-    fields.eInvoice = decodeEInvoice(source.e_invoice);
-  }
-  if (source.active != null) fields.active = source.active;
+/** Part of a JSON merge patch. */
+export type PatchValue = string | boolean | null | { readonly [part: string]: PatchValue };
+export type Patch = { readonly [property: string]: PatchValue };
+
+/** Reads and writes one field. */
+interface FieldCodec<V> {
+  /** Takes the field out of a customer in Flex's form; what may be kept of it depends on whose it is. */
+  readonly source: z.ZodType<(bearer: Bearer) => V | null | undefined>;
+  /** The part of a merge patch that writes it, null to clear. */
+  readonly write: (value: V | null) => Patch;
+}
+
+function codec<S extends z.ZodRawShape, V>(
+  shape: S,
+  read: (source: z.infer<z.ZodObject<S>>, bearer: Bearer) => V | null | undefined,
+  write: (value: V | null) => Patch,
+): FieldCodec<V> {
+  return { source: z.object(shape).transform((source) => (bearer) => read(source, bearer)), write };
+}
+
+const textSchema = z.string().nullish();
+
+/** A text that is otherwise called and the same. */
+function text(field: FieldsThatHold<'text'>): FieldCodec<string> {
+  const property = FIELD_TABLE[field].place.flex;
+  return codec(
+    { [property]: textSchema },
+    (source) => textOrNull(source[property]),
+    (value) => ({ [property]: blankAsNull(value) }),
+  );
+}
+
+function flag(field: FieldsThatHold<'flag'>): FieldCodec<boolean> {
+  const property = FIELD_TABLE[field].place.flex;
+  return codec(
+    { [property]: z.boolean().nullish() },
+    // A flag is never empty: null says as little as nothing.
+    (source) => source[property] ?? undefined,
+    (value) => ({ [property]: value }),
+  );
+}
+
+const addressSchema = z.object({
+  street: textSchema,
+  street2: textSchema,
+  postal_code: textSchema,
+  city: textSchema,
+  country: textSchema,
+});
+
+function address(field: FieldsThatHold<'address'>): FieldCodec<Address> {
+  const property = FIELD_TABLE[field].place.flex;
+  return codec(
+    { [property]: addressSchema.nullish() },
+    (source) => decodeAddress(source[property]),
+    (value) => ({ [property]: encodeAddress(value) }),
+  );
+}
+
+const eInvoiceShape = { e_invoice: z.object({ address: textSchema, operator: textSchema }).nullish() };
+
+const businessIdShape = { business_id: textSchema, vat_id: textSchema };
+
+/** One row per field that travels. */
+const CODECS: { readonly [F in FieldName]: FieldCodec<FieldTypes[F]> } = {
+  name: text('name'),
+  nameExtension: text('nameExtension'),
+  businessId: codec(businessIdShape, decodeBusinessId, encodeBusinessId),
+  email: text('email'),
+  phone: text('phone'),
+  website: text('website'),
+  visitingAddress: address('visitingAddress'),
+  billingAddress: address('billingAddress'),
+  invoicingEmail: text('invoicingEmail'),
+  eInvoice: codec(eInvoiceShape, decodeEInvoice, (value) => ({ e_invoice: value && { ...value } })),
+  active: flag('active'),
+  customerNumber: text('customerNumber'),
+};
+
+type GrowingFields = { -readonly [F in keyof FieldValues]: FieldValues[F] };
+
+/**
+ * Reads the fields of a customer in Flex's form. What isn't as the contract has it becomes an issue of the schema
+ * that is being applied.
+ */
+export function decodeFields(source: unknown, bearer: Bearer, context: z.RefinementCtx): FieldValues {
+  const fields: GrowingFields = {};
+  for (const field of FIELD_NAMES) decodeField(field, fields, source, bearer, context);
   return fields;
+}
+
+function decodeField<F extends FieldName>(
+  field: F,
+  fields: { [N in F]?: FieldTypes[N] | null },
+  source: unknown,
+  bearer: Bearer,
+  context: z.RefinementCtx,
+): void {
+  const read = CODECS[field].source.safeParse(source);
+  if (!read.success) {
+    for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+    return;
+  }
+  const value = read.data(bearer);
+  if (value !== undefined) fields[field] = value;
 }
 
 /** R16, D17: a consumer's e-invoice address in their bank is never read, so it can't go anywhere. */
@@ -93,73 +138,79 @@ const PERSONAL_IDENTITY_CODE = /^\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$/i;
  * The business id, or the VAT id of a company that has none. What looks like a personal identity code is
  * dropped (D17).
  */
-function decodeBusinessId(source: FlexFields, kind: Kind | null): string | null | undefined {
-  if (source.business_id === undefined) return undefined;
+function decodeBusinessId(
+  source: z.infer<z.ZodObject<typeof businessIdShape>>,
+  { kind }: Bearer,
+): string | null | undefined {
   const businessId = textOrNull(source.business_id);
-  if (businessId !== null) return PERSONAL_IDENTITY_CODE.test(businessId) ? undefined : businessId;
-  return kind === 'COMPANY' ? textOrNull(source.vat_id ?? null) : null;
+  if (businessId === null) return kind === 'COMPANY' ? (textOrNull(source.vat_id) ?? null) : null;
+  return businessId !== undefined && PERSONAL_IDENTITY_CODE.test(businessId) ? undefined : businessId;
 }
 
-function decodeAddress(source: z.infer<typeof addressSchema> | null): Address | null {
-  if (source === null) return null;
-  const address = {
+function decodeAddress(source: z.infer<typeof addressSchema> | null | undefined): Address | null | undefined {
+  if (source == null) return source;
+  const lines = {
     street: textOrNull(source.street ?? null),
     street2: textOrNull(source.street2 ?? null),
     postalCode: textOrNull(source.postal_code ?? null),
     city: textOrNull(source.city ?? null),
   };
   // A country alone is nowhere.
-  if (Object.values(address).every((part) => part === null)) return null;
-  return { ...address, country: textOrNull(source.country ?? null) ?? 'FI' };
+  if (Object.values(lines).every((line) => line === null)) return null;
+  return { ...lines, country: textOrNull(source.country) ?? 'FI' };
 }
 
-function decodeEInvoice(source: z.infer<typeof eInvoiceSchema> | null): EInvoice | null {
-  const address = source?.address?.trim() ?? '';
-  const operator = source?.operator?.trim() ?? '';
-  return address === '' && operator === '' ? null : { address, operator };
+function decodeEInvoice(
+  { e_invoice: source }: z.infer<z.ZodObject<typeof eInvoiceShape>>,
+  bearer: Bearer,
+): EInvoice | null | undefined {
+  if (source === undefined || isConsumer(bearer)) return undefined;
+  const pair = { address: source?.address?.trim() ?? '', operator: source?.operator?.trim() ?? '' };
+  return pair.address === '' && pair.operator === '' ? null : pair;
 }
 
-function textOrNull(value: string | null): string | null {
+/** Without blanks around it; null for an empty one, undefined for none. */
+function textOrNull<T extends string | null | undefined>(value: T): string | null | (T & undefined) {
+  if (value === undefined) return value;
   const trimmed = value?.trim() ?? '';
   return trimmed === '' ? null : trimmed;
 }
 
-/** Part of a JSON merge patch. */
-export type PatchValue = string | boolean | null | { readonly [part: string]: PatchValue };
-export type Patch = { readonly [property: string]: PatchValue };
-
 /** A merge patch that writes these fields; `active` is not among them, it has calls of its own. */
-export function encodePatch(values: FieldValues): Patch {
-  const patch: Record<string, PatchValue> = {};
-  for (const [field, property] of TEXT_FIELDS) {
-    const value = values[field];
-    if (value !== undefined) patch[property] = blankAsNull(value);
-  }
-  for (const [field, property] of ADDRESS_FIELDS) {
-    const value = values[field];
-    if (value !== undefined) patch[property] = encodeAddress(value);
-  }
-  if (values.eInvoice !== undefined) patch['e_invoice'] = values.eInvoice && { ...values.eInvoice };
-  return values.businessId === undefined ? patch : { ...patch, ...encodeBusinessId(values.businessId) };
+export function encodePatch({ active: _inCallsOfItsOwn, ...values }: FieldValues): Patch {
+  return encode(values);
 }
 
 /** The body of a create with these fields: what is empty is left out. */
 export function encodeNew(values: FieldValues): Patch {
-  const active = values.active ?? null;
-  return withoutNulls({ ...encodePatch(values), active });
+  return withoutNulls(encode(values));
+}
+
+function encode(values: FieldValues): Patch {
+  const patch: Record<string, PatchValue> = {};
+  for (const field of FIELD_NAMES) Object.assign(patch, encodeField(field, values));
+  return patch;
+}
+
+function encodeField<F extends FieldName>(
+  field: F,
+  values: { readonly [N in F]?: FieldTypes[N] | null },
+): Patch {
+  const value = values[field];
+  return value === undefined ? {} : CODECS[field].write(value);
 }
 
 /**
  * All parts of the address, the empty ones as null (D22). Clearing nulls the parts, too: the recipient's name
  * that Flex keeps inside an address is not ours to remove (D14).
  */
-function encodeAddress(address: Address | null): Patch {
+function encodeAddress(value: Address | null): Patch {
   return {
-    street: blankAsNull(address?.street),
-    street2: blankAsNull(address?.street2),
-    postal_code: blankAsNull(address?.postalCode),
-    city: blankAsNull(address?.city),
-    country: blankAsNull(address?.country),
+    street: blankAsNull(value?.street),
+    street2: blankAsNull(value?.street2),
+    postal_code: blankAsNull(value?.postalCode),
+    city: blankAsNull(value?.city),
+    country: blankAsNull(value?.country),
   };
 }
 
