@@ -1,8 +1,8 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { FlexError } from '../flex/errors';
-import { NetvisorError } from '../netvisor/errors';
-import type { Side } from '../sync/customer';
+import { FieldNotWritable, NetvisorError } from '../netvisor/errors';
+import type { FieldName, Side } from '../sync/customer';
 import type { IssueCode } from '../sync/issues';
 import { describeSafely } from './describe-safely';
 import type { ErrorDescription } from './describe-safely';
@@ -12,6 +12,10 @@ export interface Diagnosis {
   readonly side: Side;
   /** Code of the catalogue. */
   readonly code: IssueCode;
+  /** The field that the other system cannot take, where it is known to be one. */
+  readonly field: FieldName | null;
+  /** Values for the catalogue's texts beyond those that every failure has. */
+  readonly facts: Readonly<Record<string, string | number>>;
   /** `later`: tried again by itself · `anew`: read again and plan again · `never`: a person must act. */
   readonly again: 'later' | 'anew' | 'never';
   /** The whole system or its credentials are affected, not only this customer. */
@@ -35,8 +39,11 @@ export function diagnose(error: unknown): Diagnosis | null {
 }
 
 function diagnoseNetvisor(error: NetvisorError): Diagnosis {
+  if (error instanceof FieldNotWritable) return diagnoseField(error);
   const base = {
     side: 'netvisor' as const,
+    field: null,
+    facts: {},
     outcomeUnknown: error.outcomeUnknown,
     waitMs: error.retryAfterMs ?? null,
     detail: error.detail,
@@ -46,10 +53,15 @@ function diagnoseNetvisor(error: NetvisorError): Diagnosis {
       return { ...base, code: 'credentials_rejected', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
     case 'wrong_company':
       return { ...base, code: 'wrong_company', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
-    case 'rights_missing':
-      return { ...base, code: 'rights_missing', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
-    case 'clock_skew':
-      return { ...base, code: 'clock_skew', again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    case 'rights_missing': {
+      const { resource = '' } = error.params;
+      const facts = resource === '' ? {} : { resource };
+      return { ...base, code: 'rights_missing', facts, again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    }
+    case 'clock_skew': {
+      const facts = skewFacts(error.params['skewSeconds']);
+      return { ...base, code: 'clock_skew', facts, again: 'later', wide: true, waitMs: PERSON_NEEDED_MS };
+    }
     case 'maintenance':
       return { ...base, code: 'maintenance', again: 'later', wide: true };
     // Our own doing, and nothing that Netvisor's other customers would notice.
@@ -70,9 +82,34 @@ function diagnoseNetvisor(error: NetvisorError): Diagnosis {
   }
 }
 
+/** By how much and to which side our clock is off, for the texts; nothing where the answer did not tell. */
+function skewFacts(skewSeconds: string | number | undefined): Diagnosis['facts'] {
+  if (typeof skewSeconds !== 'number') return {};
+  return { clock: skewSeconds > 0 ? 'behind' : 'ahead', skewSeconds: Math.abs(skewSeconds) };
+}
+
+/** Found by the client before anything was sent; corrected in Flex, where the value comes from. */
+function diagnoseField({ field, reason, max, params, detail }: FieldNotWritable): Diagnosis {
+  const ofOffice = field === 'officeName' || field === 'officeIdentifier';
+  const base = {
+    side: 'flex' as const,
+    field: ofOffice ? 'visitingAddress' : field,
+    again: 'never' as const,
+    wide: false,
+    outcomeUnknown: false,
+    waitMs: null,
+    detail,
+  };
+  return reason === 'too_long'
+    ? { ...base, code: 'value_too_long', facts: { field, length: params['length'] ?? 0, max: max ?? 0 } }
+    : { ...base, code: 'value_not_allowed', facts: { field, reason, value: '' } };
+}
+
 function diagnoseFlex(error: FlexError): Diagnosis {
   const base = {
     side: 'flex' as const,
+    field: null,
+    facts: {},
     outcomeUnknown: error.outcomeUnknown,
     waitMs: error.retryAfterMs ?? null,
     detail: error.detail,

@@ -152,8 +152,33 @@ class HttpNetvisorClient implements NetvisorClient {
     await this.write('office.nv', parameters, officeDocument(values), sent, options);
   }
 
-  /** Whether an unknown key fails the whole list is not known (netvisor-api.md 2.2): then each half is asked for. */
+  /**
+   * Whether an unknown key fails the whole list is not known (netvisor-api.md 2.2). Where it does, it is left out and
+   * the rest is asked for again when the refusal names it, which costs one call for each; else each half is asked for.
+   */
   private async readList(keys: readonly NetvisorKey[], options: CallOptions): Promise<NetvisorCustomer[]> {
+    if (keys.length === 0) return [];
+    const refused = await this.readListOnce(keys, options);
+    if (!(refused instanceof NetvisorError)) return refused;
+    const named = refused.params['netvisorKey'];
+    const others = keys.filter((key) => key !== named);
+    if (others.length < keys.length) return this.readList(others, options);
+    if (keys.length === 1) {
+      if (refused.code === 'not_found') return [];
+      throw refused;
+    }
+    const middle = Math.ceil(keys.length / 2);
+    return [
+      ...(await this.readList(keys.slice(0, middle), options)),
+      ...(await this.readList(keys.slice(middle), options)),
+    ];
+  }
+
+  /** @returns the error when Netvisor refused the list as invalid */
+  private async readListOnce(
+    keys: readonly NetvisorKey[],
+    options: CallOptions,
+  ): Promise<NetvisorCustomer[] | NetvisorError> {
     try {
       const root = await this.read('getcustomer.nv', { idlist: keys.join(',') }, options);
       const asked = new Set(keys);
@@ -163,17 +188,9 @@ class HttpNetvisorClient implements NetvisorClient {
         return customer && asked.has(customer.key) ? [detached(customer)] : [];
       });
     } catch (error) {
-      if (!(error instanceof NetvisorError) || error.category !== 'INVALID_DATA') throw error;
-      if (keys.length === 1) {
-        if (error.code === 'not_found') return [];
-        throw error;
-      }
+      if (error instanceof NetvisorError && error.category === 'INVALID_DATA') return error;
+      throw error;
     }
-    const middle = Math.ceil(keys.length / 2);
-    return [
-      ...(await this.readList(keys.slice(0, middle), options)),
-      ...(await this.readList(keys.slice(middle), options)),
-    ];
   }
 
   private read(resource: string, parameters: QueryParameters, options: CallOptions): Promise<XmlElement> {

@@ -42,8 +42,8 @@ export interface NetvisorClient {
   getCustomer(key: NetvisorKey, options?: CallOptions): Promise<NetvisorCustomer | null>;
 
   /**
-   * `getcustomer.nv` by idlist, at most 500 keys. Where Netvisor refuses a list for an unknown key, it is asked
-   * again for either half, so an unknown key may cost further calls.
+   * `getcustomer.nv` by idlist, at most 500 keys. Where Netvisor refuses a list for unknown keys it is asked again:
+   * one further call for each key that the refusal names, else twice the logarithm of the number of keys.
    */
   getCustomers(
     keys: readonly NetvisorKey[],

@@ -11,7 +11,10 @@ const ERROR_CODES = {
   wrong_company: { retryable: false },
   /** The company's admin has not allowed this resource to the integration, or its package lacks the API. */
   rights_missing: { retryable: false },
-  /** Our clock and Netvisor's disagree; `params.skewSeconds` says by how much, positive when ours is behind. */
+  /**
+   * Our clock and Netvisor's disagree; `params.skewSeconds` says by how much where the answer tells its time, positive
+   * when ours is behind.
+   */
   clock_skew: { retryable: false },
   /** The transaction id was used before; a new request gets a new one. */
   request_not_unique: { retryable: true },
@@ -21,7 +24,7 @@ const ERROR_CODES = {
   invalid_data_size: { retryable: false },
   /** The customer number belongs to another customer: `params.customerNumber`. */
   duplicate_code: { retryable: false },
-  /** There is no customer or office with this key. */
+  /** There is no customer or office with this key; `params.netvisorKey` where Netvisor names it. */
   not_found: { retryable: false },
   duplicate_data: { retryable: false },
   maintenance: { retryable: true },
@@ -100,12 +103,18 @@ export class FieldNotWritable extends NetvisorError {
   constructor(
     readonly field: WritableField,
     readonly reason: NotWritableReason,
-    /** Longest value in UTF-16 units, when that is the reason. */
+    /** Longest value and the length of this one in UTF-16 units, when that is the reason. */
     readonly max: number | null = null,
+    length: number | null = null,
   ) {
     super(reason === 'too_long' ? 'invalid_data_size' : 'invalid_data', {
       detail: `${field}: ${reason}`,
-      params: { field, reason, ...(max === null ? {} : { max }) },
+      params: {
+        field,
+        reason,
+        ...(max === null ? {} : { max }),
+        ...(length === null ? {} : { length }),
+      },
     });
   }
 }

@@ -5,24 +5,33 @@ export interface FailureFacts {
   readonly isWrite: boolean;
   readonly httpStatus: number | null;
   readonly retryAfterMs?: number | undefined;
+  /** How far the server's clock was ahead of ours, in ms, by the answer's `Date`; null when it had none. */
+  readonly skewMs?: number | null;
 }
 
 /** The answer is not XML with a status (netvisor-api.md 3.1): a gateway, a page for people, or nothing. */
 export function notFromNetvisor(body: string, facts: FailureFacts): NetvisorError {
-  const code = codeOfForeignAnswer(body, facts.httpStatus ?? 0);
-  const refusedBeforeWork = code === 'credentials_rejected' || code === 'rights_missing';
+  const code = codeOfForeignAnswer(body, facts);
   return new NetvisorError(code, {
     retryAfterMs: facts.retryAfterMs,
-    outcomeUnknown: facts.isWrite && !refusedBeforeWork && code !== 'maintenance',
+    outcomeUnknown: facts.isWrite && !REFUSED_BEFORE_WORK.has(code),
     detail: isHtml(body) ? 'an HTML page instead of XML' : 'no XML with a status',
     httpStatus: facts.httpStatus,
+    params: code === 'clock_skew' ? skewParams(facts.skewMs) : {},
   });
 }
 
+const REFUSED_BEFORE_WORK: ReadonlySet<NetvisorErrorCode> = new Set([
+  'credentials_rejected',
+  'clock_skew',
+  'rights_missing',
+  'maintenance',
+]);
+
 /** A page is somebody else's, so its status says nothing about keys or rights. */
-function codeOfForeignAnswer(body: string, httpStatus: number): NetvisorErrorCode {
+function codeOfForeignAnswer(body: string, { httpStatus, skewMs }: FailureFacts): NetvisorErrorCode {
   if (isHtml(body)) return speaksOfMaintenance(body) ? 'maintenance' : 'unavailable';
-  if (httpStatus === 401) return 'credentials_rejected';
+  if (httpStatus === 401) return explainsRefusal(skewMs) ? 'clock_skew' : 'credentials_rejected';
   if (httpStatus === 403) return 'rights_missing';
   return httpStatus === 413 ? 'invalid_data_size' : 'unavailable';
 }
@@ -84,6 +93,8 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
   'UND_ERR_INVALID_ARG',
 ]);
 
@@ -99,10 +110,28 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** `Retry-After` in ms from now: seconds, or a date. */
+/** Beyond this a refusal of the signature is put down to the clocks (tolerance: netvisor-api.md 1.2). */
+const SKEW_THAT_EXPLAINS_MS = 240_000;
+
+/** Whether the clocks are so far apart that Netvisor may refuse a good signature. */
+export function explainsRefusal(skewMs: number | null | undefined): boolean {
+  return skewMs != null && Math.abs(skewMs) >= SKEW_THAT_EXPLAINS_MS;
+}
+
+/** Facts of a `clock_skew`: by how much, where that is known. */
+export function skewParams(skewMs: number | null | undefined): { readonly skewSeconds?: number } {
+  return skewMs == null ? {} : { skewSeconds: Math.round(skewMs / 1000) };
+}
+
+/** Longer than any maintenance is left alone without another look. */
+const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+
+/** `Retry-After` in ms from now: seconds, or a date; a day at most. */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const until = Date.parse(header);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - now.getTime());
+  const asked = header === undefined ? Number.NaN : askedToWait(header.trim(), now);
+  return Number.isNaN(asked) ? undefined : Math.min(Math.max(0, asked), LONGEST_RETRY_AFTER_MS);
+}
+
+function askedToWait(text: string, now: Date): number {
+  return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
 }

@@ -1,5 +1,7 @@
 import type { AnswerStatus } from './answer-status';
+import { detached } from './detached';
 import { NetvisorError, type NetvisorErrorCode } from './errors';
+import { explainsRefusal, skewParams, type FailureFacts } from './failures';
 import { instantsOfTimeStamp } from './wall-times';
 import { redact } from './redact';
 
@@ -17,16 +19,20 @@ export interface CallFacts {
 interface AnswerFacts {
   readonly httpStatus: number;
   readonly retryAfterMs: number | undefined;
+  readonly failureFacts: Pick<FailureFacts, 'skewMs'>;
   /** Our clock when the answer came. */
   readonly at: Date;
 }
 
-/** Categories of netvisor-api.md 3.2 whose name says it all. Both spellings of maintenance occur. */
+/**
+ * Categories of netvisor-api.md 3.2 whose name says it all. Both spellings of maintenance occur; a locked accounting
+ * period has nothing to do with customers, so if it is ever named, a person has to see the text.
+ */
 const CODE_OF_CATEGORY: ReadonlyMap<string, NetvisorErrorCode> = new Map([
   ['REQUEST_NOT_UNIQUE', 'request_not_unique'],
   ['INVALID_DATA_SIZE', 'invalid_data_size'],
   ['DUPLICATE_DATA', 'duplicate_data'],
-  ['SERVICE_ACCESS_ERROR', 'rights_missing'],
+  ['PERIOD_LOCK', 'invalid_data'],
   ['SYSTEM_MAINTENANCE', 'maintenance'],
   ['SYSTEM_MAINTANANCE', 'maintenance'],
   ['TECHNICAL_ERROR', 'technical_error'],
@@ -51,9 +57,6 @@ const TEXTS = {
   otherCompany: [/\borgani[sz]ation|\bcompany\b/i, /\byrity(s|st|kse)|organisaatio/i, /\bföretag/i],
 } as const;
 
-/** Beyond this even a refusal that does not mention the time is put down to the clock (tolerance: 1.2). */
-const SKEW_THAT_EXPLAINS_MS = 240_000;
-
 /** The error for an answer whose status says that the call failed. */
 export function refusalOf(status: AnswerStatus, call: CallFacts, answer: AnswerFacts): NetvisorError {
   const { code, params } = classify(status, call, answer);
@@ -62,9 +65,9 @@ export function refusalOf(status: AnswerStatus, call: CallFacts, answer: AnswerF
     ...(code === 'unknown_category' ? { retryable: answer.httpStatus >= 500 } : {}),
     retryAfterMs: answer.retryAfterMs,
     outcomeUnknown: call.isWrite && (code === 'technical_error' || code === 'unknown_category'),
-    detail: redact(ownWords(status), call.sentValues),
+    detail: detached(redact(ownWords(status), call.sentValues)),
     httpStatus: answer.httpStatus,
-    category: status.category,
+    category: detached(status.category),
     params,
   });
 }
@@ -74,10 +77,10 @@ interface Classified {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-function classify(status: AnswerStatus, call: CallFacts, { at }: AnswerFacts): Classified {
+function classify(status: AnswerStatus, call: CallFacts, answer: AnswerFacts): Classified {
   switch (status.category) {
     case 'AUTHENTICATION_FAILED':
-      return classifyAuthentication(status, at);
+      return classifyAuthentication(status, answer);
     case 'INVALID_DATA':
       return classifyInvalidData(status, call);
     case 'SERVICE_ACCESS_ERROR':
@@ -87,13 +90,13 @@ function classify(status: AnswerStatus, call: CallFacts, { at }: AnswerFacts): C
   }
 }
 
-function classifyAuthentication(status: AnswerStatus, at: Date): Classified {
+function classifyAuthentication(status: AnswerStatus, { at, failureFacts }: AnswerFacts): Classified {
   const text = ownWords(status);
-  const skewMs = skewOf(status.timeStamp, at);
-  const params = skewMs === null ? {} : { skewSeconds: Math.round(skewMs / 1000) };
-  if (says(text, TEXTS.timeOff)) return { code: 'clock_skew', params };
+  const skewMs = skewOf(status.timeStamp, at) ?? failureFacts.skewMs;
+  if (says(text, TEXTS.timeOff)) return { code: 'clock_skew', params: skewParams(skewMs) };
   if (says(text, TEXTS.otherCompany)) return { code: 'wrong_company', params: {} };
-  if (skewMs !== null && Math.abs(skewMs) >= SKEW_THAT_EXPLAINS_MS) return { code: 'clock_skew', params };
+  // The real text of a wrong clock is not known, so the clocks themselves are asked.
+  if (explainsRefusal(skewMs)) return { code: 'clock_skew', params: skewParams(skewMs) };
   return { code: 'credentials_rejected', params: {} };
 }
 
@@ -101,7 +104,14 @@ function classifyInvalidData({ text }: AnswerStatus, { sentNumber }: CallFacts):
   if (sentNumber !== null && says(text, TEXTS.numberTaken)) {
     return { code: 'duplicate_code', params: { customerNumber: sentNumber } };
   }
-  return { code: says(text, TEXTS.notFound) ? 'not_found' : 'invalid_data', params: {} };
+  if (!says(text, TEXTS.notFound)) return { code: 'invalid_data', params: {} };
+  return { code: 'not_found', params: namedKey(text) };
+}
+
+/** The key that Netvisor names as unknown, e.g. `Customer not found with Netvisor identifier: 165`. */
+function namedKey(text: string): { readonly netvisorKey?: string } {
+  const [, netvisorKey] = /(?::|\s)\s*(\d{1,18})\W*$/.exec(text) ?? [];
+  return netvisorKey === undefined ? {} : { netvisorKey: detached(netvisorKey) };
 }
 
 /** The text up to a further ` :: `: behind it the test host shows what it would have signed (1.7). */

@@ -68,12 +68,13 @@ export class Transport {
     const running = new RunningCall(call, this.parts);
     try {
       const response = await running.send(request);
+      const now = this.parts.now();
+      const date = headerText(response.headers['date']);
       const head = {
         httpStatus: response.statusCode,
-        retryAfterMs: retryAfterMs(headerText(response.headers['retry-after']), this.parts.now()),
+        retryAfterMs: retryAfterMs(headerText(response.headers['retry-after']), now),
       };
-      const failureFacts = { isWrite: call.isWrite, ...head };
-      const date = headerText(response.headers['date']);
+      const failureFacts = { isWrite: call.isWrite, ...head, skewMs: skewOfDate(date, now) };
       return { ...head, date, failureFacts, text: running.read(response, failureFacts) };
     } catch (error) {
       running.finish();
@@ -170,6 +171,12 @@ async function* chunksOf({ body }: Dispatcher.ResponseData): AsyncGenerator<Buff
   for await (const chunk of body as AsyncIterable<unknown>) {
     if (chunk instanceof Uint8Array) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
+}
+
+/** How far the server's clock is ahead of ours, in ms; null when it does not tell its time. */
+function skewOfDate(date: string | undefined, now: Date): number | null {
+  const skewMs = Date.parse(date ?? '') - now.getTime();
+  return Number.isNaN(skewMs) ? null : skewMs;
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

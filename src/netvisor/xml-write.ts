@@ -42,6 +42,8 @@ export function valueElement(
   { max, attributes }: ValueLimits = {},
 ): XmlOutput {
   if (!isXmlText(text)) throw new FieldNotWritable(field, 'characters');
-  if (max !== undefined && text.length > max) throw new FieldNotWritable(field, 'too_long', max);
+  if (max !== undefined && text.length > max) {
+    throw new FieldNotWritable(field, 'too_long', max, text.length);
+  }
   return { name, content: text, ...(attributes ? { attributes } : {}) };
 }

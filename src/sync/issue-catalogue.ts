@@ -482,12 +482,12 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: 'Kellot ovat eri ajassa',
-        cause: `${SIDE} hylkää pyynnöt, koska tämän palvelun kello poikkeaa liikaa. Muutokset odottavat eivätkä katoa.`,
+        cause: `${SIDE} hylkää pyynnöt, koska tämän palvelun kello {clock, select, ahead {on {skewSeconds, number} sekuntia edellä} behind {on {skewSeconds, number} sekuntia jäljessä} other {poikkeaa liikaa}}. Muutokset odottavat eivätkä katoa.`,
         nextStep: 'Pyydä ylläpitoa korjaamaan palvelimen kello. Synkronointi jatkuu itsestään.',
       },
       en: {
         title: 'The clocks disagree',
-        cause: `${SIDE} refuses requests because this service’s clock is too far off. Changes wait and are not lost.`,
+        cause: `${SIDE} refuses requests because this service’s clock is {clock, select, ahead {{skewSeconds, number} seconds ahead} behind {{skewSeconds, number} seconds behind} other {too far off}}. Changes wait and are not lost.`,
         nextStep: 'Ask the administrators to set the server’s clock. Syncing goes on by itself.',
       },
     },

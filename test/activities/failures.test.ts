@@ -69,7 +69,7 @@ describe('what an error of a client means', () => {
 
   it('a value that Netvisor can’t take needs a person', () => {
     expect(diagnose(new FieldNotWritable('name', 'too_long', 250))).toMatchObject({
-      code: 'write_rejected',
+      code: 'value_too_long',
       again: 'never',
     });
   });

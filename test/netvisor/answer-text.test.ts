@@ -38,4 +38,24 @@ describe('the charset of an answer', () => {
     expect(decode(bytes)).toBe('<Root/>');
     expect(decode(bytes, 1)).toBe('<Root/>');
   });
+
+  it.each(['utf-16le', 'utf-16be'])(
+    'is %s where the first character says so, with or without its mark',
+    (charset) => {
+      const text = '<?xml version="1.0" encoding="utf-16"?><Name>Öljy ja Äly, € 😀</Name>';
+      const encoded = (what: string): Buffer => {
+        const bytes = Buffer.from(what, 'utf16le');
+        return charset === 'utf-16le' ? bytes : bytes.swap16();
+      };
+      for (const pieceSize of [1, 2, 3, 1000]) {
+        expect(decode(encoded(text), pieceSize)).toBe(text);
+        expect(decode(encoded(`\ufeff${text}`), pieceSize)).toBe(text);
+      }
+    },
+  );
+
+  it('of a single byte, and of none', () => {
+    expect(decode(Buffer.from('a'))).toBe('a');
+    expect(decode(Buffer.alloc(0))).toBe('');
+  });
 });

@@ -162,26 +162,63 @@ describe('several customers at once', () => {
     expect(missing).toEqual(['1', '3']);
   });
 
-  it('an unknown key that fails the whole list is found by halving it', async () => {
+  /** Refuses a list with the given words as long as it holds one of the unknown keys. */
+  const refusing = (unknown: readonly string[], wordsFor: (key: string) => string): void => {
     netvisor.answer = (request, response) => {
       const keys = new URL(request.target, netvisor.baseUrl).searchParams.get('idlist')?.split(',') ?? [];
-      const reply = keys.includes('5')
-        ? failedAnswer('INVALID_DATA :: Data form incorrect:. Customer not found with Netvisor identifier: 5')
-        : okAnswer(`<Customers>${keys.map(numbered).join('')}</Customers>`);
+      const first = keys.find((key) => unknown.includes(key));
+      const reply =
+        first === undefined
+          ? okAnswer(`<Customers>${keys.map(numbered).join('')}</Customers>`)
+          : failedAnswer(`INVALID_DATA :: ${wordsFor(first)}`);
       always(reply)(request, response);
     };
+  };
+  const lists = (): string[] => netvisor.received.map(({ target }) => target.split('=')[1] ?? '');
+
+  it.each([
+    ['EN', (key: string) => `Data form incorrect:. Customer not found with Netvisor identifier: ${key}`],
+    ['FI', (key: string) => `Tiedon muoto virheellinen:. Asiakasta ei löydy Netvisor-tunnisteella: ${key}`],
+    ['SE', (key: string) => `Felaktig dataform:. Kunden hittades inte med Netvisor-identifierare: ${key}.`],
+  ])(
+    'an unknown key that fails the whole list is left out when it is named (%s)',
+    async (_language, words) => {
+      refusing(['5', '7'], words);
+      const { found, missing } = await netvisor.client().getCustomers(keysUpTo(8));
+      expect(found.map(({ key }) => key)).toEqual(['1', '2', '3', '4', '6', '8']);
+      expect(missing).toEqual(['5', '7']);
+      expect(lists()).toEqual(['1,2,3,4,5,6,7,8', '1,2,3,4,6,7,8', '1,2,3,4,6,8']);
+    },
+  );
+
+  it('none but unknown ones cost one call each', async () => {
+    refusing(['1', '2', '3'], (key) => `Customer not found with Netvisor identifier: ${key}`);
+    expect(await netvisor.client().getCustomers(keysUpTo(3))).toEqual({
+      found: [],
+      missing: ['1', '2', '3'],
+    });
+    expect(lists()).toEqual(['1,2,3', '2,3', '3']);
+  });
+
+  it.each([
+    ['names none', 'Data form incorrect:. Customer not found'],
+    ['names one that was not asked for', 'Customer not found with Netvisor identifier: 4711'],
+  ])('an unknown key is found by halving the list when the refusal %s', async (_what, words) => {
+    refusing(['5'], () => words);
     const { found, missing } = await netvisor.client().getCustomers(keysUpTo(8));
     expect(found.map(({ key }) => key)).toEqual(['1', '2', '3', '4', '6', '7', '8']);
     expect(missing).toEqual(['5']);
-    expect(netvisor.received.map(({ target }) => target.split('=')[1])).toEqual([
-      '1,2,3,4,5,6,7,8',
-      '1,2,3,4',
-      '5,6,7,8',
-      '5,6',
-      '5',
-      '6',
-      '7,8',
-    ]);
+    expect(lists()).toEqual(['1,2,3,4,5,6,7,8', '1,2,3,4', '5,6,7,8', '5,6', '5', '6', '7,8']);
+  });
+
+  it('a list of 500 with one unknown key: two calls when it is named, 19 when it is not', async () => {
+    refusing(['1'], (key) => `Customer not found with Netvisor identifier: ${key}`);
+    await netvisor.client().getCustomers(keysUpTo(500));
+    expect(lists()).toHaveLength(2);
+    netvisor.received.length = 0;
+    refusing(['1'], () => 'Customer not found');
+    await netvisor.client().getCustomers(keysUpTo(500));
+    expect(lists()).toHaveLength(19);
   });
 
   it('another refusal is not taken for missing customers', async () => {

@@ -16,7 +16,7 @@ const WRITE: CallFacts = {
 function refusal(reason: string, call: CallFacts = READ, at = SERVER_TIME, timeStamp = TIME_STAMP) {
   const status = readStatus(readXml(failedAnswer(reason, timeStamp)));
   if (status === null) throw new Error('no status');
-  return refusalOf(status, call, { httpStatus: 400, retryAfterMs: undefined, at });
+  return refusalOf(status, call, { httpStatus: 400, retryAfterMs: undefined, failureFacts: {}, at });
 }
 
 describe('the categories of netvisor-api.md 3.2', () => {
@@ -28,7 +28,8 @@ describe('the categories of netvisor-api.md 3.2', () => {
     ['SYSTEM_MAINTENANCE :: Maintenance', 'maintenance', true],
     ['SYSTEM_MAINTANANCE :: Huolto', 'maintenance', true],
     ['TECHNICAL_ERROR :: Error', 'technical_error', true],
-    ['PERIOD_LOCK :: Locked', 'unknown_category', false],
+    ['PERIOD_LOCK :: Locked', 'invalid_data', false],
+    ['BRAND_NEW :: Nobody knows', 'unknown_category', false],
     ['something else', 'unknown_category', false],
     [
       'INVALID_DATA :: Data form incorrect:. XML message validation failed: Could not validate xml',

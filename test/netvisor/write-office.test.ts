@@ -35,7 +35,7 @@ describe('D8: an office write (netvisor-api.md 2.4)', () => {
         visitAddress: { ...visitAddress, street: 'x'.repeat(length) },
       });
     expect(withStreet(80)()).toContain('x'.repeat(80));
-    expect(withStreet(81)).toThrow(new FieldNotWritable('visitingAddress', 'too_long', 80));
+    expect(withStreet(81)).toThrow(new FieldNotWritable('visitingAddress', 'too_long', 80, 81));
   });
 
   it('needs a name, also in an edit', () => {

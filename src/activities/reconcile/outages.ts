@@ -50,6 +50,7 @@ export async function noteOutage(
       at: begun ?? now,
       resource: diagnosis.detail,
       n: await deps.store.hints.countUnprocessed(tenantId),
+      ...diagnosis.facts,
     },
   });
 }

@@ -8,6 +8,7 @@ import type { Session } from '../session';
 import { decide } from './decide';
 import type { DecideOptions } from './decide';
 import { openIssue, settle } from './settle';
+import { closeWritten } from './words';
 import { writeFlex } from './write-flex';
 import { writeNetvisor } from './write-netvisor';
 
@@ -57,12 +58,14 @@ export async function reconcileLink(
       const netvisor = await writeNetvisor(session, link, plan, leases);
       link = netvisor.link;
       wrote = true;
+      await closeWritten(store, decision.words, 'netvisor');
       if (!netvisor.again) {
         const flex = await writeFlex(session, link, plan, sides.flex?.version ?? null, leases);
         if (flex.outcome === 'collision') {
           return await park(session, link, flex.issue, hints);
         }
         link = flex.link;
+        await closeWritten(store, decision.words, 'flex');
         if (flex.issue) await openIssue(store, session, link, flex.issue);
         await rest(session, link, hints);
         return { link, outcome: 'written', code: null };
@@ -88,11 +91,10 @@ export async function rest(session: Session, link: Link, hints: readonly HintId[
 }
 
 /** The issue of a write that the other system will never take. */
-export const refusalIssue = (link: Pick<Link, 'id'>, { code, side, detail }: Diagnosis): PlannedIssue => ({
-  code,
-  field: null,
-  params: { side, message: detail, requestId: link.id },
-});
+export const refusalIssue = (
+  link: Pick<Link, 'id'>,
+  { code, field, side, detail, facts }: Diagnosis,
+): PlannedIssue => ({ code, field, params: { side, message: detail, requestId: link.id, ...facts } });
 
 /** A person must act: the issue says why. The hints are done with: a new one, or the operator, starts anew. */
 export async function park(
