@@ -20,6 +20,7 @@ import type { RunContext } from './run-context';
 import { openIssue, settle } from './settle';
 import { PLAN_TTL_MS, storedPlanSchema } from './stored-plan';
 import type { StoredPlan } from './stored-plan';
+import { closeWritten } from './words';
 import { writeFlex } from './write-flex';
 import { writeNetvisor } from './write-netvisor';
 
@@ -115,6 +116,7 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
       netvisorKey: decision.link.netvisorKey,
       flexVersion: sides.flex?.version ?? null,
       hintIds: hints,
+      words: { flex: [...decision.words.flex], netvisor: [...decision.words.netvisor] },
       run: run ? { runId: run.runId, previewId: run.previewId, item: run.item } : null,
     };
     const planId = await store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS);
@@ -172,6 +174,7 @@ async function applyPlan(
       result = { outcome: 'parked', code: diagnosis.code };
     }
     const last = turn === stored.sides.length - 1;
+    if (result.outcome === 'applied') await closeWritten(store, stored.words, side);
     if (result.outcome === 'applied' && last) {
       await rest(session, (await store.links.get(link.id)) ?? link, stored.hintIds);
       await store.plans.delete(input.planId);

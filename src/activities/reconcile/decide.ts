@@ -12,10 +12,19 @@ import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart } from './counterp
 import type { Counterpart, NumberLookup } from './counterpart';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
+import { NO_WORDS, carriedBy, without, wordsFor } from './words';
+import type { CarriedWords, Words } from './words';
 
 /** What is to be done for a link. */
 export type Decision =
-  | { readonly kind: 'plan'; readonly link: Link; readonly sides: Sides; readonly plan: SyncPlan }
+  | {
+      readonly kind: 'plan';
+      readonly link: Link;
+      readonly sides: Sides;
+      readonly plan: SyncPlan;
+      /** Operators' words that the plan carries out (I9). */
+      readonly words: CarriedWords;
+    }
   /** Nothing may be written; `parked` says which issue waits for a person. */
   | {
       readonly kind: 'rest';
@@ -58,7 +67,14 @@ export async function decide(
     reason,
   });
 
-  if (gone) return rest('issue', { code: 'customer_gone', field: null, params: { side: gone } });
+  if (gone) {
+    // What was decided for the customer that is left is still carried out (D10).
+    const left: Sides = { ...sides, [gone]: null };
+    const words = await wordsFor(session, link, left);
+    return words.overrides.length > 0
+      ? planned(session, link, left, words)
+      : rest('issue', { code: 'customer_gone', field: null, params: { side: gone } });
+  }
 
   const { flex, netvisor } = sides;
   if (flex && !netvisor) {
@@ -85,12 +101,30 @@ export async function decide(
   } else if (!flex && !netvisor) {
     return rest('nothingThere');
   }
-  return { kind: 'plan', link, sides, plan: planFor(session, link, sides) };
+  const both = sides.flex !== null && sides.netvisor !== null;
+  return planned(session, link, sides, both ? await wordsFor(session, link, sides) : NO_WORDS);
 }
 
-function planFor(session: Session, link: Link, sides: Sides): SyncPlan {
+/** The plan with the words that it can carry out; those that it can't are dropped, and the field planned as usual. */
+function planned(session: Session, link: Link, sides: Sides, words: Words): Decision {
+  const plan = planFor(session, link, sides, words);
+  const carried = carriedBy(plan, words);
+  if (carried.refused.length === 0) return { kind: 'plan', link, sides, plan, words: carried };
+  const others = without(words, carried.refused);
+  const again = planFor(session, link, sides, others);
+  return {
+    kind: 'plan',
+    link,
+    sides,
+    plan: again,
+    words: { ...carriedBy(again, others), refused: carried.refused },
+  };
+}
+
+export function planFor(session: Session, link: Link, sides: Sides, words: Words): SyncPlan {
   return planSync({
     ...sides,
+    overrides: words.overrides,
     agreed: link.agreement,
     link: { id: link.id, officeKey: link.officeKey },
     context: session.context,
@@ -119,7 +153,7 @@ function unmatchedRest(
  * D21: created by an approved run, by its own creation after go-live (then nothing is remembered of it), or by
  * a real edit after go-live (then it differs from what is remembered). Inactive ones only when wanted.
  */
-function mayCreate(
+export function mayCreate(
   session: Session,
   link: Link,
   side: 'flex' | 'netvisor',

@@ -1,3 +1,4 @@
+import type { Actor } from '../../store/journal';
 import type { Link } from '../../store/links';
 import type { Side } from '../../sync/customer';
 import type { FieldChange, SyncPlan } from '../../sync/plan';
@@ -13,21 +14,38 @@ export async function prepareJournal(
   plan: SyncPlan,
   side: Side,
 ): Promise<void> {
+  const entries = entriesOf(plan, side);
+  const actorOf = await actors(session, link, entries);
   await session.deps.store.journal.prepare(
     session.tenant.id,
     link.id,
     side,
-    entriesOf(plan, side).map((change) => ({
+    entries.map((change) => ({
       linkId: link.id,
       side,
       field: change.field,
       before: change.before,
       after: change.after,
       reason: change.reason,
-      actor: { type: 'sync' as const },
+      actor: actorOf(change),
       runId: session.runId,
     })),
   );
+}
+
+/** Who caused each change: the operator whose word is carried out, else the sync by itself. */
+async function actors(
+  session: Session,
+  link: Link,
+  entries: readonly FieldChange[],
+): Promise<(change: FieldChange) => Actor> {
+  if (entries.every(({ reason }) => reason !== 'operatorDecided')) return () => ({ type: 'sync' });
+  const words = await session.deps.store.overrides.waiting(session.tenant.id, link.id);
+  return ({ field, side, reason }) => {
+    const word = words.findLast((one) => one.field === field && one.side === side);
+    if (reason !== 'operatorDecided') return { type: 'sync' };
+    return word ? { type: 'operator', id: word.operatorId } : { type: 'operator' };
+  };
 }
 
 /** The write was answered: its entries stand. */

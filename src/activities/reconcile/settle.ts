@@ -4,9 +4,14 @@ import { issueCatalogue, healingCodes } from '../../sync/issue-catalogue';
 import type { HintId } from '../../sync/ids';
 import { identityText } from '../../sync/identity';
 import type { PlannedIssue } from '../../sync/plan';
+import type { Issue, IssueChoice } from '../../store/issues';
+import { officeAddress } from '../../sync/choose-office';
+import { fieldBasis } from '../../sync/issue-basis';
+import { showValue } from '../../sync/show-value';
 import type { Session } from '../session';
 import type { Decision } from './decide';
 import type { Sides } from './sides';
+import { closeAtOnce } from './words';
 
 /**
  * Records a decision in one transaction: what is settled without a write, the issues, the label and the index.
@@ -15,14 +20,14 @@ import type { Sides } from './sides';
 export async function settle(session: Session, decision: Decision, hints: readonly HintId[]): Promise<void> {
   const { link, sides } = decision;
   await session.deps.store.transaction(async (tx) => {
-    await noteIssues(tx, session, link, issuesOf(decision), stillOpen(sides));
+    if (decision.kind === 'plan') await closeAtOnce(tx, decision.words);
+    const settledByPerson = await noteIssues(tx, session, decision, stillOpen(link, sides));
     const indexed = { ...labelAndIndex(session, sides), ...factsRead(sides) };
     if (decision.kind === 'rest') {
       await tx.links.save(link.id, {
         ...indexed,
         ...(decision.remember ? { agreement: decision.remember } : {}),
-        state: decision.parked ? 'parked' : 'oneSide',
-        parkedCode: decision.parked,
+        ...restState(decision.parked, settledByPerson),
       });
       await tx.hints.markProcessed([...hints]);
       return;
@@ -33,12 +38,26 @@ export async function settle(session: Session, decision: Decision, hints: readon
     await tx.links.save(link.id, {
       ...indexed,
       agreement: plan.settle.now,
-      state: writes ? 'syncing' : parked ? 'parked' : 'inStep',
-      parkedCode: parked,
+      ...(writes
+        ? { state: 'syncing' as const, parkedCode: null }
+        : parked
+          ? restState(parked, settledByPerson)
+          : { state: 'inStep' as const, parkedCode: null }),
       agreed: !writes && parked === null,
     });
     if (!writes) await tx.hints.markProcessed([...hints]);
   });
+}
+
+/** Parked by an issue, unless an operator has settled that one: then the customer is left alone. */
+function restState(
+  parked: string | null,
+  settledByPerson: ReadonlySet<string>,
+): { state: 'parked' | 'ignored' | 'oneSide'; parkedCode: string | null } {
+  if (parked === null) return { state: 'oneSide', parkedCode: null };
+  return settledByPerson.has(parked)
+    ? { state: 'ignored', parkedCode: null }
+    : { state: 'parked', parkedCode: parked };
 }
 
 const issuesOf = (decision: Decision): readonly PlannedIssue[] =>
@@ -51,46 +70,75 @@ function parkingIssue(issues: readonly PlannedIssue[]): string | null {
 
 type IssueKey = Pick<PlannedIssue, 'code' | 'field'>;
 
-/** D6: the number that Netvisor gave is taken in Flex as long as Flex's customer has none; no plan says so again. */
-function stillOpen({ flex, netvisor }: Sides): readonly IssueKey[] {
+/** What is still so, though no plan says it again. */
+function stillOpen(link: Link, { flex, netvisor }: Sides): readonly IssueKey[] {
+  // D6: the number that Netvisor gave is taken in Flex as long as Flex's customer has none.
   const given = netvisor?.fields.customerNumber ?? null;
   const missing = flex !== null && (flex.fields.customerNumber ?? null) === null;
-  return missing && given !== null ? [{ code: 'number_collision', field: 'customerNumber' }] : [];
+  // D10: what was decided for the customer that is left does not bring the other one back.
+  const gone = (link.flexId !== null && flex === null) || (link.netvisorKey !== null && netvisor === null);
+  return [
+    ...(missing && given !== null ? [{ code: 'number_collision', field: 'customerNumber' } as const] : []),
+    ...(gone ? [{ code: 'customer_gone', field: null } as const] : []),
+  ];
 }
 
-/** Opens what was found and closes what has healed by itself. */
+/**
+ * Opens what was found and closes what has healed by itself, or was decided and is done with. Answers the codes
+ * that an operator has settled for the data as it is.
+ */
 async function noteIssues(
   tx: Store,
   session: Session,
-  link: Link,
-  found: readonly PlannedIssue[],
+  decision: Decision,
   open: readonly IssueKey[],
-): Promise<void> {
-  for (const issue of found) await openIssue(tx, session, link, issue);
-  await tx.issues.heal(
-    link.id,
-    [...found.map(({ code, field }) => ({ code, field })), ...open],
-    healingCodes,
-  );
+): Promise<ReadonlySet<string>> {
+  const { link, sides } = decision;
+  const found = issuesOf(decision);
+  const settledByPerson = new Set<string>();
+  for (const issue of found) {
+    const { state } = await openIssue(tx, session, link, issue, sides);
+    if (state === 'resolved' || state === 'ignored') settledByPerson.add(issue.code);
+  }
+  const keep = [...found.map(({ code, field }) => ({ code, field })), ...open];
+  await tx.issues.heal(link.id, keep, healingCodes);
+  await tx.issues.conclude(link.id, keep);
+  return settledByPerson;
 }
 
-/** Opens an issue of a link with the catalogue's class and severity. */
+/**
+ * Opens an issue of a link with the catalogue's class and severity; with the sides at hand also with what there is
+ * to choose from, and the data for which a person's word on it will hold.
+ */
 export async function openIssue(
   tx: Store,
   session: Session,
   link: Pick<Link, 'id'>,
   issue: PlannedIssue,
-): Promise<void> {
+  sides: Sides | null = null,
+): Promise<Issue> {
   const entry = issueCatalogue[issue.code];
-  await tx.issues.open(session.tenant.id, {
+  return tx.issues.open(session.tenant.id, {
     linkId: link.id,
     code: issue.code,
     class: entry.class,
     severity: entry.severity,
     field: issue.field,
     params: { ...issue.params },
+    ...(issue.code === 'office_choice' && sides ? { choices: officeChoices(sides) } : {}),
+    ...(issue.field !== null && sides
+      ? { basis: fieldBasis(issue.field, sides, session.fingerprints.field) }
+      : {}),
   });
 }
+
+/** The customer's offices as a person tells them apart (D8). */
+const officeChoices = ({ netvisor }: Sides): IssueChoice[] =>
+  (netvisor?.offices ?? []).map((office) => ({
+    id: office.key,
+    label: office.name,
+    detail: showValue(officeAddress(office)),
+  }));
 
 /** The label for lists and the keyed index for look-ups, from whichever side is known; Netvisor first (R2). */
 export function labelAndIndex(session: Session, sides: Sides) {

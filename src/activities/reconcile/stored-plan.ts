@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { flexIdSchema, hintIdSchema, netvisorKeySchema, previewIdSchema, runIdSchema } from '../../sync/ids';
+import {
+  flexIdSchema,
+  hintIdSchema,
+  netvisorKeySchema,
+  overrideIdSchema,
+  previewIdSchema,
+  runIdSchema,
+} from '../../sync/ids';
 import { syncPlanSchema } from '../../sync/stored-shapes';
 
 /**
@@ -14,6 +21,8 @@ export const storedPlanSchema = z.strictObject({
   netvisorKey: netvisorKeySchema.nullable(),
   flexVersion: z.number().int().nullable(),
   hintIds: z.array(hintIdSchema),
+  /** Operators' words that are carried out once a side is written. */
+  words: z.strictObject({ flex: z.array(overrideIdSchema), netvisor: z.array(overrideIdSchema) }),
   run: z.strictObject({ runId: runIdSchema, previewId: previewIdSchema, item: z.number().int() }).nullable(),
 });
 
