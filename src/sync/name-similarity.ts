@@ -1,99 +1,225 @@
-/** Company forms, and words between names; they don't tell customers apart when one side leaves them out. */
-const COMPANY_FORMS = new Set(
-  (
-    'oy oyj ab abp osakeyhtio aktiebolag ltd tmi toiminimi ky kommandiittiyhtio kb ay avoin yhtio ' +
-    'osk osuuskunta ry rf rs saatio sr ja och and'
-  ).split(' '),
-);
-
-/** Short forms that stand for a word which does tell customers apart. */
-const SHORT_FORMS: Readonly<Record<string, string>> = { as: 'asunto', koy: 'kiinteisto', bost: 'bostads' };
-
-/** Two words are one from this similarity on: a wrong letter in five, not two. */
-const SAME_WORD = 0.8;
+import type { Kind } from './customer';
+import { nameWords } from './name-words';
+import type { NameWord, NameWords } from './name-words';
+import { MATCH_CLOSENESS, WORD_MATCHES, matchWords } from './word-likeness';
+import type { WordMatch } from './word-likeness';
 
 /**
- * How alike two names are, from 0 to 1: the share of letters in words that both have. Order of words, case,
- * umlauts, punctuation and company forms don't count; a typing error counts little; numbers must be equal.
+ * From which likeness names (0 to 1) are the same, and below which they are different. Set by the examples in
+ * `test/sync/matching-names.test.ts`, which read as a table.
  */
-export function nameSimilarity(one: string, other: string): number {
-  const left = wordsOf(one);
-  const right = wordsOf(other);
-  if (left.join('') === right.join('')) return 1;
-  // House and running numbers tell customers apart that have all else in common.
-  if (numbersOf(left) !== numbersOf(right)) return Math.min(sharedLetters(left, right), 0.7);
-  return sharedLetters(left, right);
+export const NAME_THRESHOLDS = { same: 0.85, different: 0.5 } as const;
+
+/** What holds a likeness down, whatever the letters say. */
+export type NameDoubt =
+  /** Both names have a number, a letter or a generation of their own: sister companies, father and son. */
+  | 'markDiffers'
+  /** Only one of the two has one. */
+  | 'markMissing'
+  /** Two legal forms are two companies by law, or one that changed its form. */
+  | 'companyFormDiffers'
+  /** A word differs by a letter that may make another name. */
+  | 'nearOnly'
+  /** A word of one name has no partner in the other. */
+  | 'wordMissing'
+  /** Nothing but initials or an abbreviation agrees. */
+  | 'abbreviationOnly'
+  /** One name is of two persons. */
+  | 'couple';
+
+export interface NameLikeness {
+  /** 0 to 1. */
+  readonly score: number;
+  readonly doubts: readonly NameDoubt[];
 }
 
-function sharedLetters(left: readonly string[], right: readonly string[]): number {
-  const rest = [...right];
+/** Just below same, and just below unclear. */
+const UNCLEAR_AT_MOST = NAME_THRESHOLDS.same - 0.01;
+const DIFFERENT_AT_MOST = NAME_THRESHOLDS.different - 0.01;
+
+const LIMIT: Readonly<Record<NameDoubt, number>> = {
+  markDiffers: DIFFERENT_AT_MOST,
+  markMissing: UNCLEAR_AT_MOST,
+  companyFormDiffers: UNCLEAR_AT_MOST,
+  nearOnly: UNCLEAR_AT_MOST,
+  wordMissing: UNCLEAR_AT_MOST,
+  abbreviationOnly: UNCLEAR_AT_MOST,
+  couple: UNCLEAR_AT_MOST,
+};
+
+/** A person's further given name, or the second half of a double surname, may be missing on one side. */
+const EXTRA_WORDS_OF_A_PERSON = 1;
+
+/**
+ * How alike two names are: the share of letters in words that both have, in any order. Company forms, case,
+ * umlauts, punctuation and connectives don't count, common words count less; then what is in doubt limits it.
+ */
+export function compareNames(one: string, other: string, kind: Kind | null): NameLikeness {
+  if (inOneForm(one) === inOneForm(other)) return { score: 1, doubts: [] };
+  const [left, right] = withCompoundsJoined(nameWords(one, kind), nameWords(other, kind));
+  const matched: Matched = sameLetters(left, right)
+    ? { ways: ['equal'], rest: { left: [], right: [] }, share: 1 }
+    : pairWords(left.words, right.words);
+  const shortForm = isShortForm(left, right, matched, kind);
+  const shared = shortForm ? Math.max(matched.share, NAME_THRESHOLDS.same) : matched.share;
+  const doubts = doubtsOf(left, right, matched, kind);
+  if (!shortForm && wholeWords(matched.rest).length > 0) doubts.push('wordMissing');
+  const limit = Math.min(1, ...doubts.map((doubt) => LIMIT[doubt]));
+  return { score: Math.min(shared, limit), doubts: doubts.filter((doubt) => shared > LIMIT[doubt]) };
+}
+
+interface Matched {
+  readonly ways: ReadonlyArray<WordMatch | 'acronym'>;
+  /** Words that found no partner. */
+  readonly rest: { readonly left: readonly NameWord[]; readonly right: readonly NameWord[] };
+  /** Share of the letters' weight in words that found one. */
+  readonly share: number;
+}
+
+/** The surest pairs first, so that an initial never takes the partner of a whole word. */
+function pairWords(left: readonly NameWord[], right: readonly NameWord[]): Matched {
+  const rest = { left: [...left], right: [...right] };
+  const ways: Array<WordMatch | 'acronym'> = [];
   let shared = 0;
-  // Long words choose first, so that an initial never takes the partner of a whole word.
-  for (const word of [...left].sort((a, b) => b.length - a.length)) {
-    const likeness = rest.map((candidate) => wordSimilarity(word, candidate));
-    const best = Math.max(...likeness, 0);
-    if (best < SAME_WORD) continue;
-    const [partner = ''] = rest.splice(likeness.indexOf(best), 1);
-    shared += best * (word.length + partner.length);
-  }
-  const all = [...left, ...right].reduce((total, word) => total + word.length, 0);
-  return all === 0 ? 0 : shared / all;
-}
-
-/** Lower case, letters without their marks, without company forms; where nothing else is left, with them. */
-function wordsOf(name: string): string[] {
-  const words = name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/ß/gu, 'ss')
-    .replace(/ø/gu, 'o')
-    .replace(/æ/gu, 'ae')
-    .replace(/['’´`.:]/gu, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => SHORT_FORMS[word] ?? word);
-  const telling = words.filter((word) => !COMPANY_FORMS.has(word));
-  return telling.length > 0 ? telling : words;
-}
-
-const numbersOf = (words: readonly string[]): string =>
-  words
-    .filter((word) => /\d/u.test(word))
-    .sort()
-    .join(' ');
-
-function wordSimilarity(one: string, other: string): number {
-  if (one === other) return 1;
-  if (one.length === 1 || other.length === 1) return initial(one) === initial(other) ? SAME_WORD : 0;
-  return 1 - distance(one, other) / Math.max(one.length, other.length);
-}
-
-const initial = (word: string): string => word.slice(0, 1);
-
-/** Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */
-function distance(one: string, other: string): number {
-  let before: number[] = [];
-  let above = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const same = one[row - 1] === other[column - 1];
-      const swapped =
-        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current.push(
-        Math.min(
-          at(above, column) + 1,
-          at(current, column - 1) + 1,
-          at(above, column - 1) + (same ? 0 : 1),
-          swapped ? at(before, column - 2) + 1 : Infinity,
-        ),
-      );
+  const take = (
+    way: WordMatch | 'acronym',
+    closeness: number,
+    ones: NameWord[],
+    others: NameWord[],
+  ): void => {
+    ways.push(way);
+    shared += closeness * weightOf([...ones, ...others]);
+    rest.left = rest.left.filter((word) => !ones.includes(word));
+    rest.right = rest.right.filter((word) => !others.includes(word));
+  };
+  for (const way of WORD_MATCHES) {
+    if (way === 'initial') {
+      // An abbreviation stands for whole words: looked for before single letters and near misses are.
+      for (const { short, words } of acronyms(rest.left, rest.right)) {
+        take('acronym', MATCH_CLOSENESS.initial, [short], words);
+      }
+      for (const { short, words } of acronyms(rest.right, rest.left)) {
+        take('acronym', MATCH_CLOSENESS.initial, words, [short]);
+      }
     }
-    before = above;
-    above = current;
+    for (const word of [...rest.left]) {
+      const partner = bestPartner(word, rest.right, way);
+      if (partner) take(way, partner.closeness, [word], [partner.word]);
+    }
   }
-  return at(above, other.length);
+  const all = weightOf([...left, ...right]);
+  return { ways, rest, share: all === 0 ? 0 : shared / all };
 }
 
-const at = (row: readonly number[], column: number): number => row[column] ?? Infinity;
+const inOneForm = (name: string): string => name.trim().replace(/\s+/gu, ' ').toLowerCase();
+
+/** The same letters in a row, however they are spaced: `A B C` and `ABC`. Names may consist of numbers alone. */
+const sameLetters = (left: NameWords, right: NameWords): boolean =>
+  [left, right].every(({ words, marks }) => words.length + marks.length > 0) &&
+  lettersIn(left.words) === lettersIn(right.words);
+
+const lettersIn = (words: readonly NameWord[]): string => words.map(({ text }) => text).join('');
+
+function bestPartner(
+  word: NameWord,
+  candidates: readonly NameWord[],
+  way: WordMatch,
+): { word: NameWord; closeness: number } | null {
+  let best: { word: NameWord; closeness: number } | null = null;
+  for (const candidate of candidates) {
+    const match = matchWords(word, candidate);
+    if (match?.way === way && match.closeness > (best?.closeness ?? 0)) {
+      best = { word: candidate, closeness: match.closeness };
+    }
+  }
+  return best;
+}
+
+/** `LVI` for lämpö, vesi, ilma: a word of two to six letters that are the initials of as many words in a row. */
+function acronyms(
+  shorts: readonly NameWord[],
+  words: readonly NameWord[],
+): Array<{ short: NameWord; words: NameWord[] }> {
+  return shorts.flatMap((short) => {
+    const letters = short.text.length;
+    if (letters < 2 || letters > 6 || words.length < letters) return [];
+    for (let from = 0; from + letters <= words.length; from += 1) {
+      const row = words.slice(from, from + letters);
+      if (row.every((word, at) => word.text.length > 1 && word.text.startsWith(short.text.charAt(at)))) {
+        return [{ short, words: row }];
+      }
+    }
+    return [];
+  });
+}
+
+function doubtsOf(
+  left: NameWords,
+  right: NameWords,
+  { ways, rest }: Matched,
+  kind: Kind | null,
+): NameDoubt[] {
+  const letters = { left: lettersOf(rest.left), right: lettersOf(rest.right) };
+  // A person's second initial may be missing; two that differ are two persons.
+  const lettersCount = kind !== 'PRIVATE' || (letters.left.length > 0 && letters.right.length > 0);
+  const marks = {
+    left: [...left.marks, ...(lettersCount ? letters.left : [])],
+    right: [...right.marks, ...(lettersCount ? letters.right : [])],
+  };
+  const doubts: NameDoubt[] = [];
+  if (marks.left.join(' ') !== marks.right.join(' ')) {
+    const contradict =
+      marks.left.length > 0 &&
+      marks.right.length > 0 &&
+      !marks.left.some((mark) => marks.right.includes(mark));
+    doubts.push(contradict ? 'markDiffers' : 'markMissing');
+  }
+  const formsContradict =
+    left.forms.size > 0 && right.forms.size > 0 && [...left.forms].every((form) => !right.forms.has(form));
+  if (formsContradict) doubts.push('companyFormDiffers');
+  if (ways.includes('near')) doubts.push('nearOnly');
+  const whole = ways.some((way) => way === 'equal' || way === 'slip');
+  if (ways.length > 0 && !whole) doubts.push('abbreviationOnly');
+  if (left.couple !== right.couple) doubts.push('couple');
+  return doubts;
+}
+
+/** Single letters that abbreviate nothing tell houses and companies apart: As Oy A, As Oy B. */
+const lettersOf = (words: readonly NameWord[]): string[] =>
+  words.filter(({ text }) => text.length === 1).map(({ text }) => text);
+
+const wholeWords = ({ left, right }: Matched['rest']): NameWord[] =>
+  [...left, ...right].filter(({ text }) => text.length > 1);
+
+/** `Liisa Mäki` for `Liisa Maria Mäki`: a person's whole name but for one word. */
+function isShortForm(left: NameWords, right: NameWords, { ways, rest }: Matched, kind: Kind | null): boolean {
+  if (kind !== 'PRIVATE' || left.couple || right.couple) return false;
+  const whole = ways.filter((way) => way === 'equal' || way === 'slip').length;
+  const extra = [rest.left.length, rest.right.length];
+  return whole >= 2 && Math.min(...extra) === 0 && Math.max(...extra) <= EXTRA_WORDS_OF_A_PERSON;
+}
+
+/** Words that only one side writes together: `Sähkö-Aho` and `Sähköaho`. */
+function withCompoundsJoined(one: NameWords, other: NameWords): [NameWords, NameWords] {
+  return [
+    { ...one, words: joined(one.words, other.words) },
+    { ...other, words: joined(other.words, one.words) },
+  ];
+}
+
+function joined(words: readonly NameWord[], others: readonly NameWord[]): NameWord[] {
+  const result: NameWord[] = [];
+  for (const word of words) {
+    const before = result.at(-1);
+    const together = before && others.find((other) => isCompound(before, word, other));
+    if (together) result.splice(-1, 1, together);
+    else result.push(word);
+  }
+  return result;
+}
+
+const isCompound = (first: NameWord, second: NameWord, whole: NameWord): boolean =>
+  first.spellings.some((start) => second.spellings.some((end) => whole.spellings.includes(`${start}${end}`)));
+
+const weightOf = (words: readonly NameWord[]): number =>
+  words.reduce((total, { weight }) => total + weight, 0);
