@@ -169,9 +169,10 @@ function visitingFacts(
   };
 }
 
-/** An operator's decision is no move: nothing follows it (I9). */
+/** An operator's decision is no move: nothing follows it (I9). Nor is switching the field on (D1). */
 const hasMoved = (view: VisitingView, outcome: Outcome<'visitingAddress'>): boolean =>
   outcome.kind !== 'decided' &&
+  !view.switchedOn &&
   (outcome.kind === 'write' || !view.settled || view.changed.flex || view.changed.netvisor);
 
 /**
@@ -181,6 +182,11 @@ const hasMoved = (view: VisitingView, outcome: Outcome<'visitingAddress'>): bool
 function mirrorsBase(pair: Pair, visiting: VisitingView, billing: BillingView): boolean {
   if (visiting.forms.netvisor !== null) return false;
   if (!reaches('flex', policyOf('visitingAddress', pair.policy).direction)) return false;
+  if (visiting.switchedOn || billing.switchedOn) {
+    // Nothing is written by itself (D1): it goes on only where the two still are the same.
+    const { flex } = visiting.forms;
+    return pair.agreed.visitingDerived && flex !== null && flex === billing.forms.netvisor;
+  }
   return pair.agreed.visitingDerived
     ? stillMirrors(visiting, billing)
     : startsToMirror(pair.context, visiting, billing);

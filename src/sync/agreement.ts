@@ -9,10 +9,16 @@ export interface FieldAgreement {
   readonly netvisor: string;
   /**
    * Version of the normaliser that made the fingerprints. Negative: remembered of one side alone (D21), which is
-   * no agreement; the field is still to have its first contact.
+   * no agreement; the field is still to have its first contact. `SWITCHED_OFF`: the field's direction was off.
    */
   readonly version: number;
 }
+
+/**
+ * In place of a version: the field was switched off since it was last settled. When it is switched on again it is
+ * settled as it then stands, whatever happened meanwhile: that writes nothing by itself (D1).
+ */
+export const SWITCHED_OFF = 0;
 
 /**
  * In place of a fingerprint: this side's value is still to be brought over, while the other side's is settled as

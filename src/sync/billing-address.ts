@@ -2,7 +2,7 @@ import type { Address, Side } from './customer';
 import { admit } from './admit';
 import { policyOf } from './field-table';
 import type { FieldView } from './field-view';
-import { meetsByWriting, mergeField, reaches } from './merge-field';
+import { asItStands, meetsByWriting, mergeField, reaches } from './merge-field';
 import { normalise } from './normalise';
 import { decideByOperator } from './operator-decision';
 import { left, settled, valuesAfter, write, writtenTo } from './outcome';
@@ -39,6 +39,7 @@ type BillingView = FieldView<'billingAddress'>;
  * base address follows the visiting address and never comes to Flex as a billing address.
  */
 export function planBilling(pair: Pair, view: BillingView, visiting: VisitingFacts | null): BillingPlan {
+  if (view.switchedOn) return switchOn(view, visiting);
   const special = visiting && deriveBase(pair, view, visiting);
   const { outcome, derived } = special ?? merge(pair, view);
   const admitted = admit(pair, view, outcome);
@@ -63,11 +64,18 @@ export function decideBilling(
   const base = normalise('billingAddress', after.netvisor);
   if (normalise('billingAddress', after.flex) !== null || base === null) return { outcome, derived: false };
   if (writtenTo('netvisor', outcome) === undefined) return { outcome, derived: billingDerived };
-  return { outcome, derived: visiting !== null && asItStands(base, visiting).derived };
+  return { outcome, derived: visiting !== null && asVisiting(base, visiting).derived };
 }
 
 function merge(pair: Pair, view: BillingView): BillingPlan {
   return { outcome: mergeField(view, policyOf(view.field, pair.policy), pair.context), derived: false };
+}
+
+/** Switched on again (D1): nothing is written, and it is derived if it is the visiting address. */
+function switchOn(view: BillingView, visiting: VisitingFacts | null): BillingPlan {
+  const { flex, netvisor } = view.forms;
+  const derived = flex === null && netvisor !== null && visiting !== null && isVisiting(netvisor, visiting);
+  return { outcome: asItStands(view), derived };
 }
 
 /** What R13 and D7 say; null where they say nothing and the two addresses are ordinary ones. */
@@ -76,7 +84,7 @@ function deriveBase(pair: Pair, view: BillingView, visiting: VisitingFacts): Bil
   if (!view.settled) return meetWithoutBilling(pair, view, visiting);
   const base = view.forms.netvisor;
   const changed = view.changed.flex || view.changed.netvisor;
-  if (changed && base !== null && isVisiting(base, visiting)) return asItStands(base, visiting);
+  if (changed && base !== null && isVisiting(base, visiting)) return asVisiting(base, visiting);
   // R13: no billing address anywhere, and Flex sends its visiting address.
   if (base === null && visiting.sentToNetvisor) return writeVisiting(pair, view, visiting);
   return pair.agreed.billingDerived
@@ -114,7 +122,7 @@ function meetWithoutBilling(pair: Pair, view: BillingView, visiting: VisitingFac
   const officeMoves =
     visiting.sentToNetvisor && base === visiting.before.netvisor && base !== visiting.after.netvisor;
   // It was the office's address, and the office just got another: the base address goes with it.
-  return (officeMoves ? writeVisiting(pair, view, visiting) : null) ?? asItStands(base, visiting);
+  return (officeMoves ? writeVisiting(pair, view, visiting) : null) ?? asVisiting(base, visiting);
 }
 
 /** Derived before, and Flex still has no billing address. */
@@ -147,7 +155,7 @@ const isVisiting = (base: string, { after }: VisitingFacts): boolean =>
   base === after.flex || base === after.netvisor;
 
 /** The base address is the visiting address as it is: nothing to write, and it never comes to Flex. */
-function asItStands(base: string, { after }: VisitingFacts): BillingPlan {
+function asVisiting(base: string, { after }: VisitingFacts): BillingPlan {
   const derived = base === (after.flex ?? after.netvisor);
   return {
     outcome: derived ? settled('derived', 'derivedFromVisiting') : settled('kept', 'settledAsIs'),

@@ -22,6 +22,7 @@ export function planNumber(
   const untouched = view.settled && !view.changed.flex && !view.changed.netvisor;
   if (untouched && !(equal && view.outdated)) return UNCHANGED;
   if (equal) return settled('same', 'equal');
+  if (view.switchedOn && netvisor !== null) return settled('kept', 'switchedOn');
   const flexNeverHadOne = !view.settled || view.wasEmpty.flex;
   if (flex === null && netvisor !== null && flexNeverHadOne) {
     return reaches('flex', direction)

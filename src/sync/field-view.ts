@@ -1,4 +1,4 @@
-import { STILL_OWED } from './agreement';
+import { STILL_OWED, SWITCHED_OFF } from './agreement';
 import type { FieldAgreement, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, Side } from './customer';
 import { normalise, normaliserVersion } from './normalise';
@@ -12,6 +12,10 @@ export interface FieldView<F extends FieldName> {
   readonly forms: Readonly<Record<Side, string | null>>;
   /** Whether the field has ever been settled; if not, this is its first contact. */
   readonly settled: boolean;
+  /** It was switched off and is on again: to be settled as it stands (D1). */
+  readonly switchedOn: boolean;
+  /** Whether both sides had the same when the field was last settled. */
+  readonly wereAlike: boolean;
   /** Which side no longer has what it had when the field was last settled. */
   readonly changed: Readonly<Record<Side, boolean>>;
   /** Which side's value a run still owes to the other: it was never settled. */
@@ -45,6 +49,8 @@ export function viewField<F extends FieldName>(
     values,
     forms,
     settled: agreement !== undefined,
+    switchedOn: known?.version === SWITCHED_OFF,
+    wereAlike: agreement !== undefined && agreement.flex === agreement.netvisor,
     changed: { flex: changed('flex'), netvisor: changed('netvisor') },
     owed: { flex: agreement?.flex === STILL_OWED, netvisor: agreement?.netvisor === STILL_OWED },
     wasEmpty: { flex: agreement?.flex === empty, netvisor: agreement?.netvisor === empty },
@@ -64,5 +70,11 @@ export function agreeOn<F extends FieldName>(
     version: normaliserVersion(field),
   };
 }
+
+/** What is remembered of a field while it is switched off; null when it is remembered already. */
+export const switchedOff = (known: FieldAgreement | undefined): FieldAgreement | null =>
+  known?.version === SWITCHED_OFF
+    ? null
+    : { flex: known?.flex ?? STILL_OWED, netvisor: known?.netvisor ?? STILL_OWED, version: SWITCHED_OFF };
 
 export const otherSide = (side: Side): Side => (side === 'flex' ? 'netvisor' : 'flex');

@@ -2,7 +2,7 @@ import type { FieldName, Side } from './customer';
 import type { FieldView } from './field-view';
 import { otherSide } from './field-view';
 import { UNCHANGED, left, settled, write } from './outcome';
-import type { Outcome } from './outcome';
+import type { Outcome, Rest } from './outcome';
 import type { PlannedIssue } from './plan';
 import type { Clearing, Direction, FieldPolicy, PlanContext } from './policy';
 import { showValue } from './show-value';
@@ -26,8 +26,13 @@ export function mergeField<F extends FieldName>(
   policy: FieldPolicy,
   context: PlanContext,
 ): Outcome<F> {
+  if (view.switchedOn) return asItStands(view);
   return view.settled ? mergeSettled(view, policy) : meet(view, policy.direction, context);
 }
+
+/** A field that was switched on again: a difference is shown, and travels when somebody edits it (D1). */
+export const asItStands = <F extends FieldName>({ forms }: FieldView<F>): Rest =>
+  forms.flex === forms.netvisor ? settled('same', 'equal') : settled('kept', 'switchedOn');
 
 /** The first contact of a field: it has no agreed state yet. */
 function meet<F extends FieldName>(
@@ -62,14 +67,23 @@ function mergeSettled<F extends FieldName>(view: FieldView<F>, policy: FieldPoli
   }
   if (forms.flex === forms.netvisor) return settled('same', 'equal');
   if (policy.direction !== 'both') return followGivingSide(view, policy);
-  if (changed.flex && changed.netvisor) return resolveConflict(view);
-  return take(view, changed.flex ? 'flex' : 'netvisor', policy.clearing);
+  const flex = changed.flex && !isWithdrawn(view, 'flex');
+  const netvisor = changed.netvisor && !isWithdrawn(view, 'netvisor');
+  if (flex && netvisor) return resolveConflict(view);
+  if (!flex && !netvisor) return settled('kept', 'settledAsIs');
+  return take(view, flex ? 'flex' : 'netvisor', policy.clearing);
 }
+
+/** It was owed and taken away before it could be sent: nothing was ever agreed that could be cleared (D20). */
+const isWithdrawn = <F extends FieldName>({ owed, values }: FieldView<F>, side: Side): boolean =>
+  owed[side] && values[side] === null;
 
 /** One way: a change on the receiving side stays until the giving side changes, which then wins (D1). */
 function followGivingSide<F extends FieldName>(view: FieldView<F>, policy: FieldPolicy): Outcome<F> {
   const giving: Side = policy.direction === 'flexToNetvisor' ? 'flex' : 'netvisor';
-  return view.changed[giving] ? take(view, giving, policy.clearing) : settled('kept', 'directionOneWay');
+  return view.changed[giving] && !isWithdrawn(view, giving)
+    ? take(view, giving, policy.clearing)
+    : settled('kept', 'directionOneWay');
 }
 
 /** Brings a side's change to the other. */
@@ -79,10 +93,8 @@ function take<F extends FieldName>(view: FieldView<F>, from: Side, clearing: Cle
   if (value !== null) {
     return write(otherSide(from), value, from === 'flex' ? 'fromFlex' : 'fromNetvisor', reason);
   }
-  // It was taken away before it could be sent: nothing was ever agreed that could be cleared.
-  if (view.owed[from]) return settled('kept', 'settledAsIs');
-  // Something was there and the other side still has what it had: a person cleared it, and that may travel.
-  if (clearing === 'travels' && !view.changed[otherSide(from)]) {
+  // Both had it and the other side still does: a person cleared it, and that may travel.
+  if (clearing === 'travels' && view.wereAlike && !view.changed[otherSide(from)]) {
     return write<F>(otherSide(from), null, 'cleared', reason);
   }
   return left(

@@ -1,3 +1,4 @@
+import { SWITCHED_OFF } from './agreement';
 import type { Agreement, AgreementPatch, FieldAgreement, Fingerprint } from './agreement';
 import { chooseOffice, knownAddresses, visitingAddressOf } from './choose-office';
 import type { OfficeMemory } from './choose-office';
@@ -20,6 +21,7 @@ export function hasChanged(
   return FIELD_NAMES.some((field) => {
     if (fields[field] === undefined || (customer.kind && !appliesTo(field, customer.kind))) return false;
     const known = agreed.fields[field];
+    if (known?.version === SWITCHED_OFF) return false;
     if (!known) return normalise(field, fields[field]) !== null;
     return fingerprint(field, normalise(field, fields[field], Math.abs(known.version))) !== known[side];
   });
@@ -39,7 +41,7 @@ export function rememberOneSided(
   const fields: { -readonly [F in FieldName]?: FieldAgreement } = {};
   for (const field of FIELD_NAMES) {
     const value = values[field];
-    if (value === undefined) continue;
+    if (value === undefined || (customer.kind && !appliesTo(field, customer.kind))) continue;
     const own = fingerprint(field, normalise(field, value));
     const absent = fingerprint(field, null);
     fields[field] = {

@@ -192,15 +192,17 @@ function createField<F extends FieldName>(
 ): Outcome<F> {
   const { side, policy, fields } = creation;
   const value: FieldTypes[F] | null | undefined = fields[field];
-  const unplanned = !appliesTo(field, creation.kind)
-    ? left('off', 'notForKind')
-    : policyOf(field, policy).direction === 'off' && !isAlwaysSent(field)
-      ? left('off', 'directionOff')
-      : value === undefined
-        ? left('kept', 'unread')
-        : null;
-  if (unplanned || value === undefined) {
-    const rest = unplanned ?? left('kept', 'unread');
+  if (!appliesTo(field, creation.kind)) {
+    const rest = left('off', 'notForKind');
+    draft.leave(field, rest);
+    return rest;
+  }
+  if (policyOf(field, policy).direction === 'off' && !isAlwaysSent(field)) {
+    draft.leaveOff(field, undefined);
+    return left('off', 'directionOff');
+  }
+  if (value === undefined) {
+    const rest = left('kept', 'unread');
     draft.leave(field, rest);
     return rest;
   }

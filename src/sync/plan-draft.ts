@@ -1,8 +1,8 @@
 import { STILL_OWED } from './agreement';
-import type { AgreementPatch, Fingerprint } from './agreement';
+import type { AgreementPatch, FieldAgreement, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, FieldValues, Kind, Side } from './customer';
 import { FIELD_NAMES } from './field-table';
-import { agreeOn } from './field-view';
+import { agreeOn, switchedOff } from './field-view';
 import type { FieldView } from './field-view';
 import { left, valuesAfter } from './outcome';
 import type { Decided, Outcome, Rest } from './outcome';
@@ -45,6 +45,13 @@ export class PlanDraft {
   leave(field: FieldName, { verdict, reason, issue }: Rest): void {
     if (issue) this.raise(issue);
     this.decisions.push({ field, verdict, reason, write: null });
+  }
+
+  /** A field whose direction is off: it is not looked at, and what was agreed of it holds no longer (D1). */
+  leaveOff(field: FieldName, known: FieldAgreement | undefined): void {
+    this.leave(field, left('off', 'directionOff'));
+    const remembered = switchedOff(known);
+    if (remembered) this.settle[this.restStep].fields[field] = remembered;
   }
 
   /** Takes the outcome of a field; the new agreement holds with the side that is written for it. */

@@ -71,7 +71,7 @@ function takeField<F extends FieldName>(
   const policy = policyOf(field, pair.policy);
   const byOperator = decidedFor(field, pair.overrides);
   if (policy.direction === 'off' && !byOperator) {
-    draft.leave(field, left('off', 'directionOff'));
+    draft.leaveOff(field, pair.agreed.fields[field]);
     return null;
   }
   const flex: FieldTypes[F] | null | undefined = pair.flex.fields[field];
@@ -115,10 +115,16 @@ const inCodes = (outcome: Write<'eInvoice'>): Write<'eInvoice'> => ({
   value: outcome.value && asCodes(outcome.value),
 });
 
+/** An address that is off, or was not read on both sides. */
+function leaveAddress(pair: Pair, field: 'visitingAddress' | 'billingAddress', draft: PlanDraft): void {
+  if (policyOf(field, pair.policy).direction === 'off') draft.leaveOff(field, pair.agreed.fields[field]);
+  else draft.leave(field, left('kept', 'unread'));
+}
+
 function takeVisiting(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
   const { view, outcome } = plan.visiting;
   if (view) draft.take(view, outcome);
-  else if (outcome.kind === 'rest') draft.leave('visitingAddress', outcome);
+  else leaveAddress(pair, 'visitingAddress', draft);
   const sent = writtenTo('netvisor', outcome);
   if (sent != null) draft.sendByOffice(officeWrite(plan.office, sent, pair.link.id, pair.policy.officeName));
   if (plan.visitingDerived !== pair.agreed.visitingDerived) {
@@ -131,7 +137,7 @@ function takeVisiting(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
 function takeBilling(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
   const { view, outcome } = plan.billing;
   if (view) draft.take(view, outcome);
-  else if (outcome.kind === 'rest') draft.leave('billingAddress', outcome);
+  else leaveAddress(pair, 'billingAddress', draft);
   if (plan.billingDerived !== pair.agreed.billingDerived) {
     draft.mark(stepOf(outcome), 'billingDerived', plan.billingDerived);
   }

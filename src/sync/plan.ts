@@ -30,6 +30,7 @@ export const REASON_CODES = [
   'firstContactNetvisorWins',
   'runDirection',
   'settledAsIs',
+  'switchedOn',
   'derivedFromVisiting',
   'derivedFromBilling',
   'clearingAsked',

@@ -30,6 +30,10 @@ export const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
     fi: 'Ero jätettiin ennalleen. Se siirtyy, kun jompaakumpaa muutetaan.',
     en: 'The difference stays as it is. It travels when somebody edits one side.',
   },
+  switchedOn: {
+    fi: 'Tiedon siirto otettiin uudelleen käyttöön, ja ero jätettiin ennalleen. Se siirtyy, kun jompaakumpaa muutetaan.',
+    en: 'The field was switched on again, and the difference stays. It travels when somebody edits one side.',
+  },
   derivedFromVisiting: {
     fi: 'Käyntiosoite on asiakkaan ainoa osoite, joten se on Netvisorissa myös laskutusosoite.',
     en: 'The visiting address is the only one, so in Netvisor it is the billing address too.',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyPatch } from '../../src/sync/agreement';
+import { STILL_OWED, applyPatch } from '../../src/sync/agreement';
 import { chooseOffice, knownAddresses, officeAddress, visitingAddressOf } from '../../src/sync/choose-office';
 import type { FieldName, FieldValue, FieldValues, NetvisorCustomer, Side } from '../../src/sync/customer';
 import { FIELD_NAMES, policyOf } from '../../src/sync/field-table';
@@ -186,7 +186,9 @@ describe('planSync for any two customers', () => {
               decision.field === field && (decision.verdict === 'derived' || pair.agreed.billingDerived),
           );
         const netvisorNow = plainFingerprint(field, form(field, fieldsOf(pair, 'netvisor')[field]));
-        if (!base) expect([field, value, netvisorNow]).toEqual([field, value, agreed.netvisor]);
+        // What a run still owed and somebody took away before it could be sent is no edit (D20).
+        const withdrawn = agreed.netvisor === STILL_OWED && netvisorNow === plainFingerprint(field, null);
+        if (!base && !withdrawn) expect([field, value, netvisorNow]).toEqual([field, value, agreed.netvisor]);
       }
     });
   });
