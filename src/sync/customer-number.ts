@@ -47,6 +47,11 @@ function numberChanged({ changed, values }: NumberView): PlannedIssue {
   const newNumber = values[side] ?? '';
   const oldNumber =
     changed.flex && changed.netvisor ? '' : (values[side === 'flex' ? 'netvisor' : 'flex'] ?? '');
+  const hasNew = newNumber === '' ? 'no' : 'yes';
   const hasOld = oldNumber === '' ? 'no' : 'yes';
-  return { code: 'number_changed', field: 'customerNumber', params: { side, newNumber, oldNumber, hasOld } };
+  return {
+    code: 'number_changed',
+    field: 'customerNumber',
+    params: { side, newNumber, hasNew, oldNumber, hasOld },
+  };
 }

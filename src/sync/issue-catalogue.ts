@@ -269,13 +269,13 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
       fi: {
         title: 'Tieto ei kelpaa toiseen järjestelmään',
         cause:
-          '{field}: {reason, select, email {sähköpostiosoite ei ole oikeaa muotoa: {value}.} oneEmail {Flexiin voi tallentaa vain yhden osoitteen: {value}.} characters {tekstissä on merkkejä, joita Netvisor ei ota vastaan.} empty {pakollinen tieto on tyhjä.} other {toinen järjestelmä ei hyväksy arvoa.}} Tietoa ei ole viety.',
+          '{field}: {reason, select, email {sähköpostiosoite ei ole oikeaa muotoa: {value}.} oneEmail {Flexiin voi tallentaa vain yhden osoitteen: {value}.} characters {tekstissä on merkkejä, joita Netvisor ei ota vastaan.} country {maakoodia ei tunneta: {value}.} identityCode {Y-tunnuksen paikalla on henkilötunnus.} officeLine {toimipaikan osoitteen toista riviä ei voi muuttaa Netvisorin rajapinnan kautta: {value}.} empty {pakollinen tieto on tyhjä.} other {toinen järjestelmä ei hyväksy arvoa.}} Tietoa ei ole viety.',
         nextStep: `Korjaa tieto ${IN_SIDE}.`,
       },
       en: {
         title: 'The other side can’t take this detail',
         cause:
-          '{field}: {reason, select, email {not a proper e-mail address: {value}.} oneEmail {Flex takes only one address: {value}.} characters {the text has characters that Netvisor does not take.} empty {a mandatory detail is empty.} other {the other side does not accept the value.}} It was not sent.',
+          '{field}: {reason, select, email {not a proper e-mail address: {value}.} oneEmail {Flex takes only one address: {value}.} characters {the text has characters that Netvisor does not take.} country {unknown country code: {value}.} identityCode {a personal identity code stands in place of a business id.} officeLine {the second line of the office’s address can’t be changed over Netvisor’s interface: {value}.} empty {a mandatory detail is empty.} other {the other side does not accept the value.}} It was not sent.',
         nextStep: `Correct it in ${SIDE}.`,
       },
     },
@@ -289,12 +289,12 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: 'Asiakasnumero muuttui',
-        cause: `Numero on ${IN_SIDE} nyt {newNumber}{hasOld, select, yes {, aiemmin {oldNumber}} other {}}. Asiakas pysyy yhdistettynä.`,
+        cause: `{hasNew, select, no {Numero on ${IN_SIDE} poistettu} other {Numero on ${IN_SIDE} nyt {newNumber}}}{hasOld, select, yes {, aiemmin {oldNumber}} other {}}. Asiakas pysyy yhdistettynä.`,
         nextStep: 'Valitse, kumpi numero jää voimaan.',
       },
       en: {
         title: 'Customer number changed',
-        cause: `In ${SIDE} it is now {newNumber}{hasOld, select, yes {, it was {oldNumber}} other {}}. The customer stays linked.`,
+        cause: `{hasNew, select, no {It was removed in ${SIDE}} other {In ${SIDE} it is now {newNumber}}}{hasOld, select, yes {, it was {oldNumber}} other {}}. The customer stays linked.`,
         nextStep: 'Choose which number stands.',
       },
     },

@@ -23,7 +23,13 @@ describe('R18 D4 the number after linking', () => {
       {
         code: 'number_changed',
         field: 'customerNumber',
-        params: { side: 'netvisor', newNumber: '200999', oldNumber: '200123', hasOld: 'yes' },
+        params: {
+          side: 'netvisor',
+          newNumber: '200999',
+          hasNew: 'yes',
+          oldNumber: '200123',
+          hasOld: 'yes',
+        },
       },
     ]);
   });
@@ -43,6 +49,7 @@ describe('R18 D4 the number after linking', () => {
     expect(planned.issues[0]?.params).toEqual({
       side: 'netvisor',
       newNumber: '1',
+      hasNew: 'yes',
       oldNumber: '',
       hasOld: 'no',
     });
