@@ -24,6 +24,8 @@ export interface ApiRequest extends ApiRequestHead {
   readonly closed: AbortSignal;
   /** Adds a remark to the journal entry. */
   note(text: string): void;
+  /** Tells the journal how the request was signed, as the system found out. */
+  signedAs(text: string): void;
   /** Marks the journal entry as something a client must never do. */
   alarm(text: string): void;
 }
@@ -32,7 +34,7 @@ export interface ApiRequest extends ApiRequestHead {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Chunks of an iterable are sent one by one, with other requests served in between. */
+  /** Chunks of an iterable are sent one by one, with other requests served in between; an empty one is only a pause. */
   readonly body: string | Iterable<string>;
 }
 
@@ -51,6 +53,8 @@ export interface SandboxApi {
    * A request whose connection closes meanwhile is forgotten.
    */
   admit?(request: ApiRequest): Promise<ApiAnswer | undefined>;
+  /** Milliseconds that the system takes for this request, before it does anything. */
+  delayMs?(request: ApiRequest): number;
   /** Does what was asked, effects included. A throw is a bug and becomes a bare 500. */
   answer(request: ApiRequest): ApiAnswer | Promise<ApiAnswer>;
   /** The system's own form of an error, for faults of kind `error`. */

@@ -28,7 +28,7 @@ export const seedRequestSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff).default(42),
   /** First customer number of the register, so that two systems can be kept apart (R19). */
   numberStart: z.int().min(100_000).max(99_000_000).optional(),
-  /** Netvisor: the odd rows of netvisor-api.md section 6 among them; absent: where there is room. */
+  /** Netvisor: with (all of) the odd rows of netvisor-api.md section 6, or without; absent: where there is room. */
   specialRows: z.boolean().optional(),
 });
 
@@ -39,7 +39,7 @@ export interface ControlParts {
   readonly faults: FaultBox;
   readonly clock: SandboxClock;
   /**
-   * Replaces the register of one tenant (absent: the first) and says what it now holds.
+   * Replaces the register of one tenant (absent: the first) and says what it now holds, at once or later.
    * @throws ControlError 404 for an unknown tenant
    */
   readonly seed: (request: SeedRequest, tenant: string | undefined) => unknown;
@@ -82,8 +82,8 @@ export function controlRouter({ journal, faults, clock, seed, reset }: ControlPa
     clock.shift(offsetMs);
     answerClock(response, clock);
   });
-  router.post('/seed', (request, response) => {
-    response.json(seed(parseControl(seedRequestSchema, request.body ?? {}), readTenant(request)));
+  router.post('/seed', async (request, response) => {
+    response.json(await seed(parseControl(seedRequestSchema, request.body ?? {}), readTenant(request)));
   });
   router.post('/reset', (_request, response) => {
     journal.clear();

@@ -18,13 +18,19 @@ export interface RunningServer {
 /** Clients keep idle connections longer than Node's five seconds; closing first would look like a fault to them. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** A hundred customer codes of fifty escaped characters fit into one address (netvisor-api.md 2.1). */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /**
  * Starts a real HTTP server.
  * @throws the system's error when the port is taken or the address cannot be bound
  */
 export async function listen(listener: RequestListener, options: ListenOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, listener);
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES },
+    listener,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: options.port ?? 0, host }, () => {

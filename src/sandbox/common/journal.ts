@@ -19,9 +19,11 @@ export interface JournalEntry {
   ms: number;
   /** Open requests of this tenant when it came, itself included: 1 means alone. */
   readonly inFlight: number;
+  /** How the request was signed: which form of the URL, which charset and algorithm. */
+  signature?: string;
   /** What a client should never have done. */
   alarm?: string;
-  /** Remarks of the simulated system, for instance which form of a signature matched. */
+  /** Remarks of the simulated system, for instance what was wrong with a document. */
   notes?: string[];
 }
 

@@ -77,13 +77,17 @@ async function serve(
     note: (text) => {
       (open.entry.notes ??= []).push(text);
     },
+    signedAs: (text) => {
+      open.entry.signature = text;
+    },
     alarm: (text) => {
       open.entry.alarm = text;
     },
   };
   const refusal = await parts.api.admit?.(request);
   if (closed.aborted) return;
-  if (refusal) await send(response, refusal);
+  response.sendDate = false;
+  if (refusal) await send(response, dated(parts, refusal));
   else await answerOrSuffer(parts, request, response);
 }
 
@@ -93,33 +97,45 @@ async function answerOrSuffer(
   response: ServerResponse,
 ): Promise<void> {
   const { delayMs, action } = parts.faults.strike(request);
-  if (delayMs > 0) await sleep(delayMs);
+  const wholeDelayMs = delayMs + (parts.api.delayMs?.(request) ?? 0);
+  if (wholeDelayMs > 0) await sleep(wholeDelayMs);
   switch (action?.kind) {
     case undefined:
-      return send(response, await answerSafely(parts.api, request));
+      return send(response, dated(parts, await answerSafely(parts.api, request)));
     case 'truncate':
     case 'drop-after':
-      return cutShort(action, response, await answerSafely(parts.api, request));
+      return cutShort(action, response, dated(parts, await answerSafely(parts.api, request)));
     case 'drop-before':
       response.destroy();
       return;
     case 'hang':
       return;
     case 'error':
-      return send(response, parts.api.injectedError(action, request));
+      return send(response, dated(parts, parts.api.injectedError(action, request)));
     case 'status':
-      return send(response, {
-        status: action.status,
-        headers: { 'content-type': 'text/html' },
-        body: statusPage(action.status),
-      });
+      return send(
+        response,
+        dated(parts, {
+          status: action.status,
+          headers: { 'content-type': 'text/html' },
+          body: statusPage(action.status),
+        }),
+      );
     case 'garbage':
-      return send(response, {
-        status: 200,
-        headers: { 'content-type': 'application/octet-stream' },
-        body: GARBAGE,
-      });
+      return send(
+        response,
+        dated(parts, {
+          status: 200,
+          headers: { 'content-type': 'application/octet-stream' },
+          body: GARBAGE,
+        }),
+      );
   }
+}
+
+/** The Date header tells the system's own time, so that a client can see by how much the clocks differ. */
+function dated({ clock }: SandboxParts, answer: ApiAnswer): ApiAnswer {
+  return { ...answer, headers: { ...answer.headers, date: clock.now().toUTCString() } };
 }
 
 async function answerSafely(api: SandboxApi, request: ApiRequest): Promise<ApiAnswer> {
@@ -152,7 +168,7 @@ async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> 
   while (!next.done) {
     await (roomLeft ? nextTurn() : drained(response));
     if (response.destroyed) return;
-    roomLeft = response.write(next.value);
+    roomLeft = next.value === '' || response.write(next.value);
     next = chunks.next();
   }
   response.end();

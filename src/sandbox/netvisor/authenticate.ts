@@ -35,10 +35,10 @@ export function wantsStatusCodes(headers: IncomingHttpHeaders): boolean {
   return headerText(headers, HEADERS.statusCodes)?.trim() === '1';
 }
 
-/** Language of the answer: Finnish unless English or Swedish is asked for, and Swedish falls back to English. */
-export function answerLanguageOf(headers: IncomingHttpHeaders): AnswerLanguage {
+/** The language that a request asks for, in any case; Finnish when it asks for none that Netvisor has. */
+export function askedLanguageOf(headers: IncomingHttpHeaders): AnswerLanguage {
   const asked = headerText(headers, HEADERS.language)?.trim().toUpperCase();
-  return asked === 'EN' || asked === 'SE' ? 'EN' : 'FI';
+  return asked === 'EN' || asked === 'SE' ? asked : 'FI';
 }
 
 /**
@@ -58,6 +58,8 @@ export function authenticate(request: ApiRequest, companies: NetvisorCompanies):
   const organisationId = organisationIdOf(headers);
   const company = ofCustomer.find(({ credentials }) => credentials.organisationId === organisationId);
   if (!company) throw new NetvisorRefusal(failures.organisationNotFound);
+  if (company.settings.keysRevoked) throw new NetvisorRefusal(failures.keysInvalid);
+  if (company.settings.requireStatusCodesHeader) required(headers, HEADERS.statusCodes);
 
   const algorithm = algorithmOf(headers, company);
   const input: Omit<MacInput, 'url'> = {
@@ -96,19 +98,27 @@ function checkedMac(
       for (const charset of charsets) {
         const mac = macOf({ ...fields, url }, algorithm, charset);
         if (mac !== received) continue;
-        if (form !== 'raw') request.note(`The MAC covers the URL ${form}.`);
+        request.signedAs(`${algorithm} of the URL ${form}, in ${charset}`);
         if (charset === 'UTF-8') request.note('The MAC was made from UTF-8; Netvisor documents ISO-8859-15.');
         return { macInput: withoutKeys({ ...fields, url }, algorithm), mac: mac.toUpperCase() };
       }
     }
   }
-  const [expected] = urls;
-  if (expected) {
-    request.note(
-      `The MAC does not match. Expected input: ${withoutKeys({ ...input, url: expected.url }, algorithm)}`,
-    );
-  }
-  throw new NetvisorRefusal(failures.keysInvalid);
+  throw macMismatch(request, company, { ...input, url: urls[0]?.url ?? '' }, algorithm);
+}
+
+/** The journal is always told what should have been hashed, the client only where the switch says so (1.7). */
+function macMismatch(
+  request: ApiRequest,
+  { settings }: NetvisorCompany,
+  expected: MacInput,
+  algorithm: MacAlgorithm,
+): NetvisorRefusal {
+  const macInput = withoutKeys(expected, algorithm);
+  request.note(`The MAC does not match. Expected input: ${macInput}`);
+  if (!settings.macHint) return new NetvisorRefusal(failures.keysInvalid);
+  const mac = macOf(expected, algorithm, 'ISO-8859-15') ?? macOf(expected, algorithm, 'UTF-8') ?? '';
+  return new NetvisorRefusal(failures.uriMethodInvalid(macInput, mac.toUpperCase()));
 }
 
 /** Header bytes that are UTF-8 read as such; Node hands them over as ISO-8859-1. */
@@ -116,8 +126,10 @@ function asUtf8(input: Omit<MacInput, 'url'>): Omit<MacInput, 'url'> {
   return { ...input, sender: decodeText(Buffer.from(input.sender, 'latin1')) };
 }
 
+/** As the captured text has it: one placeholder where both keys stood (1.7). */
 function withoutKeys(input: MacInput, algorithm: MacAlgorithm): string {
-  return macMessage({ ...input, customerKey: '[CustomerKey]', partnerKey: '[PartnerKey]' }, algorithm);
+  const message = macMessage({ ...input, customerKey: '', partnerKey: '' }, algorithm);
+  return `${message.slice(0, -'&&'.length)}&YOUR_PRIVATE_KEY_HERE`;
 }
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{3}$/;
@@ -133,7 +145,8 @@ function checkTimestamps(at: Date, { settings }: NetvisorCompany, input: Omit<Ma
   if (settings.timestampToleranceSeconds === null) return;
   const unix = Number(input.timestampUnix) * 1000;
   const tolerance = settings.timestampToleranceSeconds * 1000;
-  const distances = [written - at.getTime(), unix - at.getTime(), written - unix];
+  const mismatch = settings.timestampMismatch === 'refuse' ? written - unix : 0;
+  const distances = [written - at.getTime(), unix - at.getTime(), mismatch];
   if (distances.some((distance) => Math.abs(distance) > tolerance)) {
     throw new NetvisorRefusal(failures.timestampOff);
   }

@@ -1,15 +1,18 @@
 import type { ApiAnswer, ApiRequest } from '../common/api';
-import { decodeText } from '../common/text';
+import { bodyText } from './body-text';
 import type { NetvisorCompany } from './company';
 import { findInvalidity, type ElementRule } from './document-rules';
+import type { NetvisorSettings } from './settings';
 import { failures, NetvisorRefusal } from './texts';
 import { readXml, XmlSyntaxError, type XmlElement } from './xml-reader';
 
 /** A call whose sender may make it. */
 export interface NetvisorCall {
   readonly company: NetvisorCompany;
+  /** The company's switches. */
+  readonly settings: NetvisorSettings;
   readonly request: ApiRequest;
-  /** By the company's own clock. */
+  /** When the work is done, by the sandbox's own clock. */
   readonly at: Date;
   /** Names in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -54,9 +57,12 @@ export function parseKey(text: string): number | undefined {
  * @returns the one element below the root
  * @throws NetvisorRefusal INVALID_DATA or INVALID_DATA_SIZE
  */
-export function readDocument({ request }: NetvisorCall, document: ElementRule): XmlElement {
-  if (request.bodyTooLarge) throw new NetvisorRefusal(failures.bodyTooLarge);
-  const root = parseBody(request);
+export function readDocument(call: NetvisorCall, document: ElementRule): XmlElement {
+  const { request, settings } = call;
+  if (request.bodyTooLarge || request.body.length > settings.maxBodyBytes) {
+    throw new NetvisorRefusal(failures.bodyTooLarge);
+  }
+  const root = parseBody(call);
   const invalidity =
     root.name === document.name ? findInvalidity(root, document) : `the root is <${root.name}>, not <root>`;
   const [content] = root.children;
@@ -65,9 +71,9 @@ export function readDocument({ request }: NetvisorCall, document: ElementRule): 
   throw new NetvisorRefusal(failures.xmlInvalid);
 }
 
-function parseBody(request: ApiRequest): XmlElement {
+function parseBody({ request, settings }: NetvisorCall): XmlElement {
   try {
-    return readXml(decodeText(request.body));
+    return readXml(bodyText(request.body, request.headers['content-type'], settings.bodyCharset));
   } catch (error) {
     if (!(error instanceof XmlSyntaxError)) throw error;
     request.note(`The body is not XML: ${error.message}`);

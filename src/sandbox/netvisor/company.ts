@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Lane } from './lane';
+import { Latency } from './latency';
 import { NamedKeys } from './named-keys';
+import type { DimensionRecord } from './record';
 import { CustomerRegister } from './register';
 import { defaultSettings, type NetvisorSettings } from './settings';
 
@@ -21,33 +23,74 @@ export interface NetvisorCompanyCard extends NetvisorCredentials {
 
 /** One company with its own register, switches and queue. */
 export class NetvisorCompany {
-  settings: NetvisorSettings = defaultSettings();
+  /** Draws the time that answers take; undefined where they take none. */
+  latency: Latency | undefined;
+  private currentSettings: NetvisorSettings = defaultSettings();
   readonly lane = new Lane();
   register = new CustomerRegister();
   customerGroups = new NamedKeys();
   paymentTerms = paymentTerms();
   factoringAccounts = new NamedKeys();
   salesPersons = salesPersons();
-  dimensions = new NamedKeys();
-  dimensionItems = new NamedKeys();
+  private dimensions = new NamedKeys();
+  private dimensionItems = new NamedKeys();
+  automationRules = new NamedKeys();
 
   constructor(public credentials: NetvisorCredentials) {}
 
-  /** Forgets every record; credentials and switches stay. */
-  empty(): void {
-    this.register = new CustomerRegister();
+  get settings(): NetvisorSettings {
+    return this.currentSettings;
+  }
+
+  /** New switches; the waits of the latency model begin anew. */
+  set settings(settings: NetvisorSettings) {
+    this.currentSettings = settings;
+    this.restartLatency();
+  }
+
+  restartLatency(): void {
+    const model = this.currentSettings.latency;
+    this.latency = model ? new Latency(model) : undefined;
+  }
+
+  /** Forgets every record, or puts a new register in place of the old; credentials and switches stay. */
+  empty(register = new CustomerRegister()): void {
+    this.register = register;
     this.customerGroups = new NamedKeys();
     this.paymentTerms = paymentTerms();
     this.factoringAccounts = new NamedKeys();
     this.salesPersons = salesPersons();
     this.dimensions = new NamedKeys();
     this.dimensionItems = new NamedKeys();
+    this.automationRules = new NamedKeys();
+  }
+
+  /** Makes a dimension and its item known, if they are not. */
+  rememberDimension({ dimensionName, dimensionItem }: DimensionRecord): void {
+    this.dimensions.keyOf(dimensionName);
+    this.dimensionItems.keyOf(itemName(dimensionName, dimensionItem));
+  }
+
+  knowsDimension({ dimensionName, dimensionItem }: DimensionRecord): boolean {
+    return (
+      this.dimensions.has(dimensionName) && this.dimensionItems.has(itemName(dimensionName, dimensionItem))
+    );
+  }
+
+  dimensionKeys({ dimensionName, dimensionItem }: DimensionRecord): { name: number; item: number } {
+    return {
+      name: this.dimensions.keyOf(dimensionName),
+      item: this.dimensionItems.keyOf(itemName(dimensionName, dimensionItem)),
+    };
   }
 
   card(): NetvisorCompanyCard {
     return { ...this.credentials, sender: 'flex-netvisor-sync' };
   }
 }
+
+/** Items of two dimensions may have the same name. */
+const itemName = (dimension: string, item: string): string => `${dimension}\n${item}`;
 
 const paymentTerms = (): NamedKeys => new NamedKeys('14 pv netto', '30 pv netto', '7 pv netto');
 const salesPersons = (): NamedKeys => new NamedKeys('Maija Myyjä', 'Mikko Myyjä');

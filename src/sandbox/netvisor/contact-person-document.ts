@@ -1,6 +1,6 @@
 import { countryAttributes } from './customer-document';
 import type { AttributeRule, ElementRule } from './document-rules';
-import type { ContactPersonTextField } from './record';
+import type { AddressField, ContactPersonTextField } from './record';
 import type { ValueRule } from './values';
 
 /* The document of contactperson.nv, netvisor-api.md 2.5; the method is an element of it. */
@@ -33,6 +33,13 @@ export const contactPersonTextRules: ReadonlyArray<ValueRule<ContactPersonTextFi
   ...details,
 ];
 
+export const contactPersonAddressRules: ReadonlyArray<ValueRule<AddressField>> = [
+  { name: 'streetaddress', field: 'streetAddress', max: 80 },
+  { name: 'postnumber', field: 'postNumber', max: 50 },
+  { name: 'city', field: 'city', max: 80 },
+  { name: 'country', field: 'country', form: 'country', attributes: countryAttributes },
+];
+
 export const contactPersonDocument: ElementRule = {
   name: 'root',
   children: [
@@ -51,12 +58,7 @@ export const contactPersonDocument: ElementRule = {
         {
           name: 'contactpersonaddress',
           occurs: 'one',
-          children: [
-            { name: 'streetaddress' },
-            { name: 'postnumber' },
-            { name: 'city' },
-            { name: 'country', attributes: countryAttributes },
-          ],
+          children: contactPersonAddressRules,
         },
       ],
     },

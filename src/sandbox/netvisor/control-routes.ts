@@ -8,7 +8,8 @@ import type { NetvisorCompanies, NetvisorCompany } from './company';
 import { addByPerson, deleteByPerson, editByPerson } from './edit-by-person';
 import type { CustomerRecord } from './record';
 import { recordAsJson, recordPatchSchema } from './record-json';
-import { patchedSettings, settingsPatchSchema } from './settings';
+import { maintenanceSchema } from './maintenance';
+import { defaultSettings, patchedSettings, settingsPatchSchema } from './settings';
 
 const credential = z.string().min(1).max(200);
 
@@ -38,6 +39,21 @@ export function addNetvisorRoutes(router: Router, companies: NetvisorCompanies, 
     const company = companyOf(companies, readTenant(request));
     company.settings = patchedSettings(company.settings, parseControl(settingsPatchSchema, request.body));
     response.json(company.settings);
+  });
+
+  router.delete('/settings', (request, response) => {
+    const company = companyOf(companies, readTenant(request));
+    company.settings = defaultSettings();
+    response.json(company.settings);
+  });
+  router.post('/maintenance', (request, response) => {
+    const maintenance = parseControl(maintenanceSchema, request.body ?? {});
+    for (const company of companies.all()) company.settings = { ...company.settings, maintenance };
+    response.status(201).json(maintenance);
+  });
+  router.delete('/maintenance', (_request, response) => {
+    for (const company of companies.all()) company.settings = { ...company.settings, maintenance: null };
+    response.status(204).end();
   });
 
   router.get('/customers', async (request, response) => {

@@ -30,7 +30,7 @@ export const baseRules: ReadonlyArray<ValueRule<BaseField>> = [
     attributes: { type: { values: ['automatic'] } },
   },
   { name: 'externalidentifier', field: 'externalIdentifier' },
-  { name: 'organizationunitnumber', field: 'organizationUnitNumber', form: 'organisationUnit' },
+  { name: 'organizationunitnumber', field: 'organizationUnitNumber', max: 17, form: 'organisationUnit' },
   { name: 'name', field: 'name', max: 250, mandatory: true },
   { name: 'nameextension', field: 'nameExtension', max: 250 },
   { name: 'streetaddress', field: 'streetAddress', max: 80 },

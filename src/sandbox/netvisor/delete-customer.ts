@@ -11,5 +11,5 @@ export const deleteCustomer: NetvisorResource = (call) => {
   const record = findCustomer(call, requiredParameter(call, 'customerid'));
   if (record.hasInvoices) throw new NetvisorRefusal(failures.customerHasInvoices);
   call.company.register.delete(record);
-  return okAnswer(call.at);
+  return okAnswer(call);
 };

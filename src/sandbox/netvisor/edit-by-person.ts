@@ -44,7 +44,9 @@ export function editByPerson(
   const belowOnly =
     Object.keys(ownGroups).length === 0 && (offices !== undefined || contactPersons !== undefined);
   const moves = !belowOnly || company.settings.officeMovesChangeTime;
-  return company.register.replace(record, content, moves ? nowMs : record.changedAtMs);
+  company.register.replace(record, content);
+  if (moves) company.register.moveChangeTime(record, nowMs);
+  return record;
 }
 
 /** @throws ControlError 409 when there are invoices */
@@ -64,7 +66,11 @@ function patchedContent(
   Object.assign(content.customerDeliveryDetails, patch.customerDeliveryDetails);
   Object.assign(content.customerContactDetails, patch.customerContactDetails);
   Object.assign(content.customerAdditionalInformation, patch.customerAdditionalInformation);
-  if (patch.customerDimensions) content.customerDimensions = patch.customerDimensions;
+  if (patch.customerDimensions) {
+    content.customerDimensions = patch.customerDimensions;
+    for (const dimension of patch.customerDimensions) company.rememberDimension(dimension);
+  }
+  if (patch.customTags) content.customTags = patch.customTags;
   if (patch.hasInvoices !== undefined) content.hasInvoices = patch.hasInvoices;
   if (patch.offices) {
     content.offices = patch.offices.map((office) => patchedOffice(company, content.offices, office));
@@ -129,7 +135,8 @@ function checkContent(
   if (name.trim() === '') throw new ControlError(400, 'A customer needs customerBaseInformation.name.');
   if (code === '' || company.settings.duplicateCode === 'allow') return;
   if (code === existing?.customerBaseInformation.internalIdentifier) return;
-  if (company.register.withCode(code).length > 0) {
+  const holders = company.register.withCode(code, company.settings.codeComparison);
+  if (holders.some((holder) => holder !== existing)) {
     throw new ControlError(409, `The customer code ${code} is already in use.`);
   }
 }

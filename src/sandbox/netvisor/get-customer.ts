@@ -1,15 +1,15 @@
 import type { ApiAnswer } from '../common/api';
 import { parseKey, parseList, requiredParameter, type NetvisorCall, type NetvisorResource } from './call';
-import type { NetvisorCompany } from './company';
-import { customerElement } from './customer-details';
+import { customerElement, type Details } from './customer-details';
 import { okAnswer } from './envelope';
 import type { CustomerRecord } from './record';
+import { replyOptionsOf } from './reply-options';
 import { failures, NetvisorRefusal } from './texts';
 import { closeElement, leafElement, openElement } from './xml-writer';
 
 const MAX_IDS = 500;
 
-/** `getcustomer.nv`: one customer by `id`, or several by `idlist` (netvisor-api.md 2.2). `replyoption` adds nothing. */
+/** `getcustomer.nv`: one customer by `id`, or several by `idlist` (netvisor-api.md 2.2). */
 export const getCustomer: NetvisorResource = (call) =>
   (call.parameters.get('id') ?? '') === '' && (call.parameters.get('idlist') ?? '') !== ''
     ? severalCustomers(call)
@@ -17,7 +17,7 @@ export const getCustomer: NetvisorResource = (call) =>
 
 function oneCustomer(call: NetvisorCall): ApiAnswer {
   const record = findCustomer(call, requiredParameter(call, 'id'));
-  return okAnswer(call.at, customerElement(1, call.company, record));
+  return okAnswer(call, customerElement(1, detailsOf(call), record));
 }
 
 function severalCustomers(call: NetvisorCall): ApiAnswer {
@@ -31,19 +31,24 @@ function severalCustomers(call: NetvisorCall): ApiAnswer {
   const records = keys.flatMap((key) => {
     const record = call.company.register.get(key);
     if (record) return record;
-    if (call.company.settings.idlistUnknown === 'skip') return [];
+    if (call.settings.idlistUnknown === 'skip') return [];
     throw new NetvisorRefusal(failures.customerNotFound(key.toString()));
   });
-  return okAnswer(call.at, customersElement(call.company, records));
+  return okAnswer(call, customersElement(detailsOf(call), records));
 }
 
-function* customersElement(company: NetvisorCompany, records: readonly CustomerRecord[]): Generator<string> {
+/** @throws NetvisorRefusal when the reply option is none */
+function detailsOf({ company, settings, parameters }: NetvisorCall): Details {
+  return { company, settings, options: replyOptionsOf(parameters.get('replyoption') ?? '', settings) };
+}
+
+function* customersElement(details: Details, records: readonly CustomerRecord[]): Generator<string> {
   if (records.length === 0) {
     yield leafElement(1, 'Customers', '');
     return;
   }
   yield openElement(1, 'Customers');
-  for (const record of records) yield* customerElement(2, company, record);
+  for (const record of records) yield* customerElement(2, details, record);
   yield closeElement(1, 'Customers');
 }
 

@@ -31,11 +31,15 @@ function helsinkiWallTime(instantMs: number): WallTime {
   };
 }
 
-/** Netvisor's `TimeStamp`: Finnish local time, day and month without leading zeros, `5.6.2023 16:12:09` (3.1). */
-export function responseTimeStamp(instant: Date): string {
+/**
+ * Netvisor's `TimeStamp`: Finnish local time, day, month and hour without leading zeros, `5.6.2023 16:12:09`, or
+ * `padded` as in the documentation's sample, `05.06.2023 16:12:09` (3.1).
+ */
+export function responseTimeStamp(instant: Date, padded: boolean): string {
   const { day, month, year, hour, minute, second } = helsinkiWallTime(instant.getTime());
   const two = (value: number): string => value.toString().padStart(2, '0');
-  return `${[day, month, year].join('.')} ${hour.toString()}:${two(minute)}:${two(second)}`;
+  const date = (value: number): string => (padded ? two(value) : value.toString());
+  return `${date(day)}.${date(month)}.${year.toString()} ${date(hour)}:${two(minute)}:${two(second)}`;
 }
 
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}):(\d{2}))?$/;

@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiRequest, ApiRequestHead, InjectedError, SandboxApi } from '../common/api';
+import type { SandboxClock } from '../common/clock';
 import {
-  answerLanguageOf,
+  askedLanguageOf,
   authenticate,
   organisationIdOf,
   wantsStatusCodes,
@@ -12,8 +13,9 @@ import { customerList } from './customer-list';
 import { deleteCustomer } from './delete-customer';
 import { failedAnswer } from './envelope';
 import { getCustomer } from './get-customer';
-import type { NetvisorSettings } from './settings';
-import { failures, httpStatusOf, NetvisorRefusal } from './texts';
+import { isUnderWay, maintenancePage } from './maintenance';
+import { defaultSettings, type NetvisorSettings } from './settings';
+import { failures, httpStatusOf, NetvisorRefusal, type AnswerLanguage } from './texts';
 import { writeContactPerson } from './write-contact-person';
 import { writeCustomer } from './write-customer';
 import { writeOffice } from './write-office';
@@ -34,20 +36,31 @@ const resources: ReadonlyMap<string, ResourceEntry> = new Map<string, ResourceEn
   ['deletecustomer.nv', { method: 'GET', right: 'customer', handle: deleteCustomer }],
 ]);
 
+/** What a company that nobody knows is answered by. */
+const unknownCompany: NetvisorSettings = defaultSettings();
+
 /** Netvisor's Web Service API, as far as customers go. */
 export class NetvisorApi implements SandboxApi {
-  constructor(private readonly companies: NetvisorCompanies) {}
+  constructor(
+    private readonly companies: NetvisorCompanies,
+    private readonly clock: SandboxClock,
+  ) {}
 
   identify(head: ApiRequestHead): { tenant: string; resource: string } {
     return { tenant: organisationIdOf(head.headers), resource: resourceNameOf(head.target) };
   }
 
-  /** One request of a company at a time: the next one waits, or is refused where the switch says so. */
+  /**
+   * Nothing is answered during maintenance. Otherwise a company has one request at a time: the next one waits, or is
+   * refused where the switch says so.
+   */
   async admit(request: ApiRequest): Promise<ApiAnswer | undefined> {
     if (request.resource === 'deletecustomer.nv')
       request.alarm('deletecustomer.nv was called; it deletes by GET.');
     const company = this.companies.get(request.tenant);
     if (!company) return undefined;
+    const closed = this.answerWhileClosed(request);
+    if (closed) return closed;
     if (company.lane.isBusy) {
       request.note('Overlaps another request of the same company.');
       if (company.settings.overlap === 'refuse')
@@ -55,6 +68,10 @@ export class NetvisorApi implements SandboxApi {
     }
     await company.lane.enter(request.closed);
     return undefined;
+  }
+
+  delayMs(request: ApiRequest): number {
+    return this.companies.get(request.tenant)?.latency?.next() ?? 0;
   }
 
   answer(request: ApiRequest): ApiAnswer {
@@ -67,30 +84,59 @@ export class NetvisorApi implements SandboxApi {
   }
 
   injectedError({ category, text }: InjectedError, request: ApiRequest): ApiAnswer {
-    return failedAnswer(request.at, this.visibleStatus(request, httpStatusOf(category)), category, text);
+    const settings = this.settingsFor(request);
+    const status = visibleStatus(request, settings, httpStatusOf(category, settings.httpStatuses));
+    return failedAnswer({ at: this.clock.now(), settings }, status, category, text);
   }
 
   private serve(request: ApiRequest, { company, macInput, mac }: AuthenticatedRequest): ApiAnswer {
     const resource = resources.get(request.resource);
     if (resource?.method !== request.method) {
-      throw new NetvisorRefusal(failures.uriMethodInvalid(macInput, mac), resource ? 401 : 404);
+      throw new NetvisorRefusal(failures.uriMethodInvalid(macInput, mac), !resource);
     }
-    if (!company.settings.rights[resource.right]) {
+    const { settings } = company;
+    if (!settings.rights[resource.right]) {
       throw new NetvisorRefusal(failures.resourceBlocked(request.resource));
     }
-    return resource.handle({ company, request, at: request.at, parameters: parametersOf(request.target) });
+    const parameters = parametersOf(request.target);
+    return resource.handle({ company, settings, request, at: this.clock.now(), parameters });
   }
 
-  private refuse(request: ApiRequest, { failure, httpStatus }: NetvisorRefusal): ApiAnswer {
-    const text = failure[answerLanguageOf(request.headers)];
-    return failedAnswer(request.at, this.visibleStatus(request, httpStatus), failure.category, text);
+  private answerWhileClosed(request: ApiRequest): ApiAnswer | undefined {
+    const { maintenance } = this.settingsFor(request);
+    if (!maintenance || !isUnderWay(maintenance, request.at)) return undefined;
+    if (maintenance.answer === 'page') return maintenancePage(maintenance.pageStatus);
+    return this.refuse(request, new NetvisorRefusal(failures.maintenance(maintenance.answer)));
   }
 
-  /** Errors come with HTTP 200 unless the request or the company wants real codes (3.3). */
-  private visibleStatus(request: ApiRequest, status: number): number {
-    const always = this.companies.get(request.tenant)?.settings.statusCodes === 'always';
-    return always || wantsStatusCodes(request.headers) ? status : 200;
+  private refuse(request: ApiRequest, { failure, resourceUnknown }: NetvisorRefusal): ApiAnswer {
+    const settings = this.settingsFor(request);
+    const { category } = failure;
+    const status = resourceUnknown
+      ? settings.httpStatuses.unknownResource
+      : httpStatusOf(category, settings.httpStatuses);
+    return failedAnswer(
+      { at: this.clock.now(), settings },
+      visibleStatus(request, settings, status),
+      category,
+      failure[answerLanguage(request, settings)],
+    );
   }
+
+  private settingsFor(request: ApiRequest): NetvisorSettings {
+    return this.companies.get(request.tenant)?.settings ?? unknownCompany;
+  }
+}
+
+/** Errors come with HTTP 200 unless the request or the company wants real codes (3.3). */
+function visibleStatus({ headers }: ApiRequest, { statusCodes }: NetvisorSettings, status: number): number {
+  return statusCodes === 'always' || wantsStatusCodes(headers) ? status : 200;
+}
+
+/** Section 6 decides that Swedish falls back to English; a switch has Swedish texts instead. */
+function answerLanguage({ headers }: ApiRequest, { swedish }: NetvisorSettings): AnswerLanguage {
+  const asked = askedLanguageOf(headers);
+  return asked === 'SE' && swedish === 'english' ? 'EN' : asked;
 }
 
 function resourceNameOf(target: string): string {

@@ -12,9 +12,12 @@ import {
   type Texts,
 } from './record';
 
-/** A record as the control API shows it: getcustomer.nv's names in lower camel case, flags and keys as numbers. */
+/**
+ * A record as the control API shows it: getcustomer.nv's names in lower camel case, flags and keys as numbers. The
+ * change time is left out as long as it is that of the seeding, so that the same seed shows the same bytes.
+ */
 export function recordAsJson(record: CustomerRecord): object {
-  const { netvisorKey, changedAtMs, customerBaseInformation: base, ...rest } = record;
+  const { netvisorKey, changedAtMs, changeTimeSeeded, customerBaseInformation: base, ...rest } = record;
   return {
     netvisorKey,
     customerBaseInformation: {
@@ -23,7 +26,7 @@ export function recordAsJson(record: CustomerRecord): object {
       isPrivateCustomer: Number(base.isPrivateCustomer),
     },
     ...rest,
-    changedAt: new Date(changedAtMs).toISOString(),
+    ...(changeTimeSeeded ? {} : { changedAt: new Date(changedAtMs).toISOString() }),
   };
 }
 
@@ -78,6 +81,11 @@ const dimensionSchema = z.strictObject({
   dimensionItem: z.string().min(1),
 });
 
+const customTagSchema = z.strictObject({
+  tagName: value.refine((text) => text !== '', { error: 'a tag has a name' }),
+  tagValue: value,
+});
+
 /**
  * Body of `POST` and `PATCH /_sandbox/customers`: the shape of {@link recordAsJson} in part, as a merge patch. What a
  * read answered can be sent back as it is.
@@ -94,6 +102,7 @@ export const recordPatchSchema = z.strictObject({
   customerDimensions: z.array(dimensionSchema).optional(),
   offices: z.array(officePatchSchema).optional(),
   contactPersons: z.array(contactPersonPatchSchema).optional(),
+  customTags: z.array(customTagSchema).optional(),
   hasInvoices: z.boolean().optional(),
 });
 

@@ -67,6 +67,10 @@ export const additionalFields = [
   'discountPercentage',
   'priceGroup',
   'inCollectionProhibition',
+  /* Answered only with a replyoption; written by a person. */
+  'turnoverDays',
+  'turnoverDeviation',
+  'buyerServiceCode',
 ] as const;
 
 export const addressFields = [
@@ -125,6 +129,12 @@ export interface DimensionRecord {
   dimensionItem: string;
 }
 
+/** An additional field (CustomTag) of a customer; written by a person. */
+export interface CustomTagRecord {
+  tagName: string;
+  tagValue: string;
+}
+
 /** What of a customer can be written, over the API or by a person. */
 export interface CustomerContent {
   customerBaseInformation: Texts<BaseField>;
@@ -136,6 +146,7 @@ export interface CustomerContent {
   customerDimensions: DimensionRecord[];
   offices: OfficeRecord[];
   contactPersons: ContactPersonRecord[];
+  customTags: CustomTagRecord[];
   /** Such a customer cannot be deleted (netvisor-api.md 2.6). */
   hasInvoices: boolean;
 }
@@ -144,6 +155,8 @@ export interface CustomerRecord extends CustomerContent {
   readonly netvisorKey: number;
   /** Milliseconds since 1970 by the sandbox's clock; what `changedsince` looks at. */
   changedAtMs: number;
+  /** The change time is that of the seeding. */
+  changeTimeSeeded: boolean;
 }
 
 /** The named fields without a value. */
@@ -181,6 +194,7 @@ export function newCustomerContent(): CustomerContent {
     customerDimensions: [],
     offices: [],
     contactPersons: [],
+    customTags: [],
     hasInvoices: false,
   };
 }

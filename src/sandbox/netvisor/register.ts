@@ -1,4 +1,7 @@
 import type { CustomerContent, CustomerRecord } from './record';
+import type { NetvisorSettings } from './settings';
+
+type CodeComparison = NetvisorSettings['codeComparison'];
 
 /** Automatic codes begin above this, so that even the first has six digits. */
 const AUTOMATIC_CODES_FROM = 100_000;
@@ -8,6 +11,7 @@ const COUNTED_CODE = /^[1-9]\d{0,8}$/;
 /** The customers of one company, in the order of their keys. */
 export class CustomerRegister {
   private readonly byKey = new Map<number, CustomerRecord>();
+  /** By the code as the loose comparison sees it. */
   private readonly keysByCode = new Map<string, Set<number>>();
   private lastCustomerKey = 0;
   private lastOfficeKey = 0;
@@ -26,27 +30,34 @@ export class CustomerRegister {
     return this.byKey.values();
   }
 
-  /** Customers with exactly this code, by key; several only where old duplicates are left. */
-  withCode(code: string): CustomerRecord[] {
-    return [...(this.keysByCode.get(code) ?? [])]
+  /** Customers with this code, by key; several only where old duplicates are left. */
+  withCode(code: string, comparison: CodeComparison): CustomerRecord[] {
+    return [...(this.keysByCode.get(loosely(code)) ?? [])]
       .sort((left, right) => left - right)
-      .flatMap((key) => this.byKey.get(key) ?? []);
+      .flatMap((key) => this.byKey.get(key) ?? [])
+      .filter((record) => comparison === 'loose' || codeOf(record) === code);
   }
 
   add(content: CustomerContent, changedAtMs: number): CustomerRecord {
-    this.lastCustomerKey += 1;
-    const record: CustomerRecord = { netvisorKey: this.lastCustomerKey, changedAtMs, ...content };
-    this.byKey.set(record.netvisorKey, record);
+    return this.store(content, changedAtMs, false);
+  }
+
+  /** Adds a customer of a made-up register. */
+  addSeeded(content: CustomerContent, changedAtMs: number): CustomerRecord {
+    return this.store(content, changedAtMs, true);
+  }
+
+  /** Puts new content in place of the old; whether the change time moves is the caller's to decide. */
+  replace(record: CustomerRecord, content: CustomerContent): CustomerRecord {
+    this.unindexCode(record);
+    Object.assign(record, content);
     this.indexCode(record);
     return record;
   }
 
-  /** Puts new content in place of the old; the change time is the caller's to decide. */
-  replace(record: CustomerRecord, content: CustomerContent, changedAtMs: number): CustomerRecord {
-    this.unindexCode(record);
-    Object.assign(record, content, { changedAtMs });
-    this.indexCode(record);
-    return record;
+  moveChangeTime(record: CustomerRecord, changedAtMs: number): void {
+    record.changedAtMs = changedAtMs;
+    record.changeTimeSeeded = false;
   }
 
   delete(record: CustomerRecord): void {
@@ -78,19 +89,32 @@ export class CustomerRegister {
     return undefined;
   }
 
+  private store(content: CustomerContent, changedAtMs: number, changeTimeSeeded: boolean): CustomerRecord {
+    this.lastCustomerKey += 1;
+    const record = { netvisorKey: this.lastCustomerKey, changedAtMs, changeTimeSeeded, ...content };
+    this.byKey.set(record.netvisorKey, record);
+    this.indexCode(record);
+    return record;
+  }
+
   private indexCode(record: CustomerRecord): void {
-    const code = record.customerBaseInformation.internalIdentifier;
+    const code = codeOf(record);
     if (code === '') return;
-    const keys = this.keysByCode.get(code);
+    const keys = this.keysByCode.get(loosely(code));
     if (keys) keys.add(record.netvisorKey);
-    else this.keysByCode.set(code, new Set([record.netvisorKey]));
+    else this.keysByCode.set(loosely(code), new Set([record.netvisorKey]));
     if (COUNTED_CODE.test(code)) this.highestCode = Math.max(this.highestCode, Number(code));
   }
 
   private unindexCode(record: CustomerRecord): void {
-    const code = record.customerBaseInformation.internalIdentifier;
+    const code = loosely(codeOf(record));
     const keys = this.keysByCode.get(code);
     keys?.delete(record.netvisorKey);
     if (keys?.size === 0) this.keysByCode.delete(code);
   }
 }
+
+const codeOf = (record: CustomerRecord): string => record.customerBaseInformation.internalIdentifier;
+
+/** A code without what the `loose` comparison does not look at. */
+const loosely = (code: string): string => code.trim().toLowerCase();

@@ -164,9 +164,16 @@ function addContactPersons(content: CustomerContent, register: CustomerRegister,
   }));
 }
 
-/** Cannot be deleted (2.6). */
+/** Cannot be deleted (2.6), and has something to tell for every `replyoption` (2.2). */
 function customerWithInvoices(): CustomerContent {
   const content = company({ internalIdentifier: 'LASKUTETTU-1', name: 'Laskutettu Asiakas Oy' });
   content.hasInvoices = true;
+  Object.assign(content.customerAdditionalInformation, {
+    turnoverDays: '17',
+    turnoverDeviation: '3,5',
+    receivablesManagementAutomationRule: 'Yritysasiakkaat',
+    buyerServiceCode: '00',
+  });
+  content.customTags = [{ tagName: 'Vastuualue', tagValue: 'Etelä & Itä' }];
   return content;
 }

@@ -41,14 +41,17 @@ export async function startNetvisorSandbox(options: NetvisorSandboxOptions = {})
     journal,
     faults,
     clock,
-    seed: (request, tenant) => seedCompany(companyOf(companies, tenant), request, clock.nowMs()),
+    seed: (request, tenant) => seedCompany(companyOf(companies, tenant), request, clock),
     reset: () => {
-      for (const company of companies.all()) company.empty();
+      for (const company of companies.all()) {
+        company.empty();
+        company.restartLatency();
+      }
       companies.forgetTransactionIds();
     },
   });
   addNetvisorRoutes(control, companies, clock);
-  const api = new NetvisorApi(companies);
+  const api = new NetvisorApi(companies, clock);
   const server = await startSandboxServer(
     { api, control, journal, faults, clock, maxBodyBytes: options.maxBodyBytes },
     { port: options.port, host: options.host },

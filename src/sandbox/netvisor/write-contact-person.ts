@@ -1,10 +1,20 @@
 import type { ApiAnswer } from '../common/api';
 import { parseKey, readDocument, type NetvisorCall, type NetvisorResource } from './call';
-import { contactPersonDocument, contactPersonTextRules } from './contact-person-document';
+import {
+  contactPersonAddressRules,
+  contactPersonDocument,
+  contactPersonTextRules,
+} from './contact-person-document';
 import { childOf } from './document-rules';
 import { insertedAnswer, okAnswer } from './envelope';
 import { findCustomer } from './get-customer';
-import { newContactPerson, type ContactPersonRecord, type CustomerRecord } from './record';
+import {
+  addressFields,
+  blank,
+  newContactPerson,
+  type ContactPersonRecord,
+  type CustomerRecord,
+} from './record';
 import { failures, NetvisorRefusal } from './texts';
 import { takeValues } from './values';
 import type { XmlElement } from './xml-reader';
@@ -26,22 +36,22 @@ export const writeContactPerson: NetvisorResource = (call) => {
 };
 
 function add(call: NetvisorCall, customer: CustomerRecord, document: XmlElement): ApiAnswer {
-  const person = personAfter(customer, document, newContactPerson(0));
+  const person = personAfter(call, customer, document, newContactPerson(0));
   person.contactPersonID = call.company.register.nextContactPersonKey();
   customer.contactPersons.push(person);
-  return done(call, customer, person, insertedAnswer(call.at, person.contactPersonID));
+  return done(call, customer, person, insertedAnswer(call, person.contactPersonID));
 }
 
 function edit(call: NetvisorCall, customer: CustomerRecord, document: XmlElement): ApiAnswer {
   const existing = findPerson(customer, document);
-  Object.assign(existing, personAfter(customer, document, { ...existing }));
-  return done(call, customer, existing, okAnswer(call.at));
+  Object.assign(existing, personAfter(call, customer, document, { ...existing }));
+  return done(call, customer, existing, okAnswer(call));
 }
 
 function remove(call: NetvisorCall, customer: CustomerRecord, document: XmlElement): ApiAnswer {
   const person = findPerson(customer, document);
   customer.contactPersons = customer.contactPersons.filter((other) => other !== person);
-  return done(call, customer, undefined, okAnswer(call.at));
+  return done(call, customer, undefined, okAnswer(call));
 }
 
 function done(
@@ -53,16 +63,27 @@ function done(
   if (person?.isDefault) {
     for (const other of customer.contactPersons) other.isDefault = other === person;
   }
-  if (company.settings.officeMovesChangeTime) customer.changedAtMs = at.getTime();
+  if (company.settings.officeMovesChangeTime) company.register.moveChangeTime(customer, at.getTime());
   return answer;
 }
 
 function personAfter(
+  { settings }: NetvisorCall,
   customer: CustomerRecord,
   document: XmlElement,
   person: ContactPersonRecord,
 ): ContactPersonRecord {
-  takeValues(document, contactPersonTextRules, person);
+  takeValues(document, contactPersonTextRules, person, settings);
+  // Address and position can be written and never come back; what is wrong with them is refused all the same.
+  takeValues(
+    childOf(document, 'contactpersonaddress'),
+    contactPersonAddressRules,
+    blank(addressFields),
+    settings,
+  );
+  const position = childOf(document, 'positionidentifier')?.text ?? '';
+  if (position !== '' && parseKey(position) === undefined)
+    throw new NetvisorRefusal(failures.valueInvalid('positionidentifier'));
   if (childOf(document, 'isdefault')?.text.toLowerCase() === 'true') person.isDefault = true;
   const office = childOf(document, 'officeidentifier');
   if (office) person.contactPersonOfficeNetvisorKey = officeKey(customer, office.text);

@@ -12,7 +12,7 @@ import { findCustomer } from './get-customer';
 import { officeAddressRules, officeDocument, officeFinvoiceRules, officeTextRules } from './office-document';
 import { newOffice, type CustomerRecord, type OfficeRecord } from './record';
 import { failures, NetvisorRefusal } from './texts';
-import { isOvtOrIban, takeValues } from './values';
+import { checkEInvoicePair, isOvtOrIban, takeValues } from './values';
 import type { XmlElement } from './xml-reader';
 
 /** `office.nv`: adds a place of business to a customer, or changes one (netvisor-api.md 2.4). */
@@ -22,6 +22,7 @@ export const writeOffice: NetvisorResource = (call) => {
   const existing = method === 'edit' ? findOffice(customer, requiredParameter(call, 'officeid')) : undefined;
   const document = readDocument(call, officeDocument);
   const office = officeAfter(call, document, existing ? structuredClone(existing) : newOffice(0));
+  checkIdentifier(call, office);
   return existing ? storeEdit(call, customer, existing, office) : storeAdd(call, customer, office);
 };
 
@@ -33,7 +34,7 @@ function storeEdit(
 ) {
   Object.assign(existing, office);
   moveChangeTime(call, customer);
-  return okAnswer(call.at);
+  return okAnswer(call);
 }
 
 function storeAdd(call: NetvisorCall, customer: CustomerRecord, office: OfficeRecord) {
@@ -41,20 +42,34 @@ function storeAdd(call: NetvisorCall, customer: CustomerRecord, office: OfficeRe
   customer.offices.push(office);
   moveChangeTime(call, customer);
   return call.company.settings.officeAddReturnsId
-    ? insertedAnswer(call.at, office.officeNetvisorKey)
-    : okAnswer(call.at);
+    ? insertedAnswer(call, office.officeNetvisorKey)
+    : okAnswer(call);
 }
 
 function officeAfter(call: NetvisorCall, document: XmlElement, office: OfficeRecord): OfficeRecord {
-  takeValues(document, officeTextRules, office);
-  takeValues(childOf(document, 'officecontactaddress'), officeAddressRules, office.officeContactAddress);
-  takeValues(childOf(document, 'officevisitaddress'), officeAddressRules, office.officeVisitAddress);
-  takeValues(childOf(document, 'officefinvoicedetails'), officeFinvoiceRules, office.officeFinvoiceDetails);
+  const { settings } = call;
+  const group = (name: string): XmlElement | undefined => childOf(document, name);
+  takeValues(document, officeTextRules, office, settings);
+  takeValues(group('officecontactaddress'), officeAddressRules, office.officeContactAddress, settings);
+  takeValues(group('officevisitaddress'), officeAddressRules, office.officeVisitAddress, settings);
+  takeValues(group('officefinvoicedetails'), officeFinvoiceRules, office.officeFinvoiceDetails, settings);
   const address = office.officeFinvoiceDetails.finvoiceAddress;
-  if (call.company.settings.checkOfficeEInvoice && address !== '' && !isOvtOrIban(address)) {
+  if (settings.checkOfficeEInvoice && address !== '' && !isOvtOrIban(address)) {
     throw new NetvisorRefusal(failures.valueInvalid('finvoiceaddress'));
   }
+  if (group('officefinvoicedetails')) checkEInvoicePair(settings, office.officeFinvoiceDetails);
   return office;
+}
+
+/** Whether Netvisor wants it unique is not known (2.4), so it is a switch. */
+function checkIdentifier({ company, settings }: NetvisorCall, office: OfficeRecord): void {
+  const { officeIdentifier, officeNetvisorKey } = office;
+  if (!settings.officeIdentifierUnique || officeIdentifier === '') return;
+  for (const { offices } of company.register.all()) {
+    const holder = offices.find((other) => other.officeIdentifier === officeIdentifier);
+    if (holder && holder.officeNetvisorKey !== officeNetvisorKey)
+      throw new NetvisorRefusal(failures.officeIdentifierTaken(officeIdentifier));
+  }
 }
 
 function findOffice(customer: CustomerRecord, id: string): OfficeRecord {
@@ -66,5 +81,5 @@ function findOffice(customer: CustomerRecord, id: string): OfficeRecord {
 
 /** Whether it moves at all with an office is not known (2.1), so it is a switch. */
 function moveChangeTime({ company, at }: NetvisorCall, customer: CustomerRecord): void {
-  if (company.settings.officeMovesChangeTime) customer.changedAtMs = at.getTime();
+  if (company.settings.officeMovesChangeTime) company.register.moveChangeTime(customer, at.getTime());
 }

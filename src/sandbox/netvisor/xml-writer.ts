@@ -25,14 +25,23 @@ export function leafElement(depth: number, name: string, text: string, attribute
     : `${indent(depth)}<${tag}>${escapeXml(text)}</${name}>\r\n`;
 }
 
-/** Joins pieces until they are worth sending. */
+/** Looking through so many rows takes a few milliseconds. */
+const PIECES_BETWEEN_PAUSES = 2000;
+
+/**
+ * Joins pieces until they are worth sending. After many pieces a chunk comes out in any case, empty when they were, so
+ * that a search through a large register that finds nothing pauses too.
+ */
 export function* inChunks(pieces: Iterable<string>, length = 32 * 1024): Generator<string> {
   let pending = '';
+  let count = 0;
   for (const piece of pieces) {
     pending += piece;
-    if (pending.length < length) continue;
+    count += 1;
+    if (pending.length < length && count < PIECES_BETWEEN_PAUSES) continue;
     yield pending;
     pending = '';
+    count = 0;
   }
   if (pending !== '') yield pending;
 }
