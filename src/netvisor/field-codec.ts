@@ -5,7 +5,7 @@ import { FieldNotWritable } from './errors';
 import { isFinnishBusinessId, mayKeepBusinessId } from './personal-data';
 import { ADDRESS_ELEMENTS, readAddress, readFlag, readText } from './read-values';
 import { childOf, type XmlElement } from './xml-read';
-import { valueElement, type XmlOutput } from './xml-write';
+import { valueElement, type ValueLimits, type XmlOutput } from './xml-write';
 
 /** The fields of the customer itself. The visiting address is that of an office (R12, `write-office.ts`). */
 export type CustomerField = Exclude<FieldName, 'visitingAddress'>;
@@ -21,6 +21,8 @@ interface FieldCodec<V> {
   readonly write: (value: V | null) => readonly XmlOutput[];
 }
 
+const atMost = (max: number | null | undefined): ValueLimits => (max == null ? {} : { max });
+
 interface TextOptions {
   /** Must not be empty. */
   readonly mandatory?: true;
@@ -34,7 +36,7 @@ function text(
   { mandatory, keeps = () => true }: TextOptions = {},
 ): FieldCodec<string> {
   const element = FIELD_TABLE[field].place.netvisor;
-  const max = FIELD_TABLE[field].maxLength.netvisor;
+  const limits = atMost(FIELD_TABLE[field].maxLength.netvisor);
   const group = groupOf(element);
   return {
     read: (customer, kind) => {
@@ -43,7 +45,7 @@ function text(
     },
     write: (value) => {
       if (mandatory && (value ?? '').trim() === '') throw new FieldNotWritable(field, 'empty');
-      return [valueElement(element, value ?? '', field, { max })];
+      return [valueElement(element, value ?? '', field, limits)];
     },
   };
 }
@@ -68,7 +70,7 @@ const baseAddress: FieldCodec<Address> = {
   write: (address) => {
     const max = FIELD_TABLE.billingAddress.maxLength.netvisor;
     const part = (name: string, value: string | null | undefined, limit?: number | null): XmlOutput =>
-      valueElement(name, value ?? '', 'billingAddress', { max: limit ?? null });
+      valueElement(name, value ?? '', 'billingAddress', atMost(limit));
     return [
       part(ADDRESS_ELEMENTS.street, address?.street, max?.street),
       // Answers call it otherwise.

@@ -1,7 +1,11 @@
-import { BASE_ELEMENTS, COUNTRY_ATTRIBUTES, OFFICE_NAME_MAX } from './customer-elements';
+import { FIELD_TABLE } from '../sync/field-table';
 import type { OfficeAddress } from './contract';
 import { FieldNotWritable } from './errors';
+import { COUNTRY_ATTRIBUTES } from './field-codec';
 import { valueElement, writeXml, type XmlOutput } from './xml-write';
+
+/** Longest name of an office (2.4). */
+const OFFICE_NAME_MAX = 250;
 
 /**
  * The document of office.nv, netvisor-api.md 2.4, in its order: name, identifier, visiting address. Elements that are
@@ -41,8 +45,7 @@ function addressElements({ street, postalCode, city, country }: OfficeAddress): 
   ];
 }
 
-/** Longest value of a part of an address, the same for customers and offices. */
-function longest(part: keyof OfficeAddress): number {
-  const element = BASE_ELEMENTS.find((one) => one.holds === 'addressPart' && one.part === part);
-  return element?.holds === 'addressPart' && element.max !== undefined ? element.max : Infinity;
+/** Longest value of a part of the address (netvisor-api.md 2.4). */
+function longest(part: 'street' | 'postalCode' | 'city'): number {
+  return FIELD_TABLE.visitingAddress.maxLength.netvisor?.[part] ?? Infinity;
 }

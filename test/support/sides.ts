@@ -5,23 +5,14 @@ import type {
   NetvisorCustomer,
   NetvisorOffice,
 } from '../../src/sync/customer';
+import { FIELD_NAMES } from '../../src/sync/field-table';
 import { flexIdSchema, netvisorKeySchema, officeKeySchema } from '../../src/sync/ids';
 import type { FlexWrite, NetvisorWrite, OfficeWrite } from '../../src/sync/plan';
 
 /** Every field read and empty, as both systems answer for a customer that has nothing. */
 export const EMPTY_FIELDS: FieldValues = {
-  name: null,
-  nameExtension: null,
-  businessId: null,
-  email: null,
-  phone: null,
-  website: null,
-  visitingAddress: null,
-  billingAddress: null,
-  invoicingEmail: null,
-  eInvoice: null,
+  ...Object.fromEntries(FIELD_NAMES.map((field) => [field, null])),
   active: true,
-  customerNumber: null,
 };
 
 /** What Flex stores after a create or a merge patch: absent keeps, null clears. */
