@@ -10,7 +10,7 @@ import { utcWallTime } from './wall-times';
 import { callForList } from './list-answer';
 import { readCustomer } from './read-customer';
 import { isPlainListValue, type QueryParameters } from './request-url';
-import { Transport } from './transport';
+import { Transport, type AnswerSource } from './transport';
 import { customerEditDocument, newCustomerDocument } from './write-customer';
 import { officeDocument } from './write-office';
 import { childOf, childrenOf, type XmlElement } from './xml-read';
@@ -51,12 +51,17 @@ export function createNetvisorClient(
     timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     onCall: deps.onCall ?? (() => undefined),
   });
-  return new HttpNetvisorClient(transport, now);
+  return clientOver(transport, now);
+}
+
+/** The client without its transport: over whatever answers. */
+export function clientOver(source: AnswerSource, now: () => Date): NetvisorClient {
+  return new HttpNetvisorClient(source, now);
 }
 
 class HttpNetvisorClient implements NetvisorClient {
   constructor(
-    private readonly transport: Transport,
+    private readonly source: AnswerSource,
     private readonly now: () => Date,
   ) {}
 
@@ -70,7 +75,7 @@ class HttpNetvisorClient implements NetvisorClient {
     const customercodelist = codes && codeList(codes);
     const parameters = { changedsince: changedSince && utcWallTime(changedSince), customercodelist };
     const call = readCall('customerlist.nv', parameters, options);
-    const { serverTime, rows } = await callForList(this.transport, call, this.now);
+    const { serverTime, rows } = await callForList(this.source, call, this.now);
     return {
       serverTime,
       rows: codes && customercodelist === undefined ? withCodes(rows, new Set(codes)) : rows,
@@ -194,7 +199,7 @@ class HttpNetvisorClient implements NetvisorClient {
   }
 
   private read(resource: string, parameters: QueryParameters, options: CallOptions): Promise<XmlElement> {
-    return callForDocument(this.transport, readCall(resource, parameters, options), this.now);
+    return callForDocument(this.source, readCall(resource, parameters, options), this.now);
   }
 
   private write(
@@ -205,7 +210,7 @@ class HttpNetvisorClient implements NetvisorClient {
     { signal }: CallOptions,
   ): Promise<XmlElement> {
     const call = { resource, parameters, body, isWrite: true, signal, ...sent };
-    return callForDocument(this.transport, call, this.now);
+    return callForDocument(this.source, call, this.now);
   }
 }
 

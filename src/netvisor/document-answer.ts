@@ -2,7 +2,7 @@ import { AnswerPieces } from './answer-pieces';
 import { readStatus } from './answer-status';
 import { NetvisorError } from './errors';
 import { refusalOf } from './refusals';
-import type { NetvisorCall, Transport } from './transport';
+import type { AnswerSource, NetvisorCall } from './transport';
 import { XmlTree, type XmlElement } from './xml-read';
 
 /** Enough for 500 customers with all their text; a larger answer is not Netvisor's. */
@@ -15,11 +15,11 @@ const DOCUMENT_CAP_BYTES = 16 * 1024 * 1024;
  * @throws NetvisorError
  */
 export async function callForDocument(
-  transport: Transport,
+  source: AnswerSource,
   call: Omit<NetvisorCall, 'capBytes'>,
   now: () => Date,
 ): Promise<XmlElement> {
-  const answer = await transport.open({ ...call, capBytes: DOCUMENT_CAP_BYTES });
+  const answer = await source.open({ ...call, capBytes: DOCUMENT_CAP_BYTES });
   const tree = new XmlTree();
   const pieces = new AnswerPieces(answer, tree);
   try {

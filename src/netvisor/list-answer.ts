@@ -5,7 +5,7 @@ import { CustomerListReader } from './customer-list';
 import { detached } from './detached';
 import { NetvisorError } from './errors';
 import { refusalOf } from './refusals';
-import type { NetvisorCall, OpenAnswer, Transport } from './transport';
+import type { AnswerSource, NetvisorCall, OpenAnswer } from './transport';
 import { instantsOfTimeStamp } from './wall-times';
 
 /** 100 000 rows are 42 MB. */
@@ -16,11 +16,11 @@ const LIST_CAP_BYTES = 256 * 1024 * 1024;
  * @throws NetvisorError here for a refusal, and while the rows are read for an answer that ends early
  */
 export async function callForList(
-  transport: Transport,
+  source: AnswerSource,
   call: Omit<NetvisorCall, 'capBytes'>,
   now: () => Date,
 ): Promise<{ serverTime: Date; rows: AsyncIterable<ListedCustomer> }> {
-  const answer = await transport.open({ ...call, capBytes: LIST_CAP_BYTES, streamed: true });
+  const answer = await source.open({ ...call, capBytes: LIST_CAP_BYTES, streamed: true });
   const reader = new CustomerListReader();
   const pieces = new AnswerPieces(answer, reader);
   try {

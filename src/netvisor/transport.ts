@@ -39,6 +39,12 @@ export interface OpenAnswer {
   readonly text: AsyncGenerator<string, void, void>;
 }
 
+/** What calls are made over. */
+export interface AnswerSource {
+  /** @throws NetvisorError */
+  open(call: NetvisorCall): Promise<OpenAnswer>;
+}
+
 export interface TransportParts {
   readonly credentials: NetvisorCredentials;
   readonly dispatcher: Dispatcher;
@@ -53,7 +59,7 @@ export interface TransportParts {
  * the answer is streamed for its beginning and for each further piece. Each call is reported once, when its
  * answer is read or given up. No retries.
  */
-export class Transport {
+export class Transport implements AnswerSource {
   private readonly root: string;
   private readonly origin: string;
 
