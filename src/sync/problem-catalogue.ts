@@ -155,6 +155,54 @@ export const problemCatalogue = {
     ['Yritys on jo käytössä', 'Käyttöönottoa ei tarvita. Avaa yrityksen etusivu.'],
     ['The company is live already', 'No go-live is needed. Open the company’s page.'],
   ),
+  issue_closed: problem(
+    409,
+    ['Asia on jo selvitetty', 'Päätöstä ei enää tarvita. Lue selvitettävä uudelleen.'],
+    ['The issue is closed already', 'No decision is needed any more. Read the issue again.'],
+  ),
+  decision_not_allowed: problem(
+    422,
+    ['Tätä päätöstä ei voi tehdä tästä asiasta', 'Valitse jokin selvitettävän vaihtoehdoista.'],
+    ['This can’t be decided of this issue', 'Choose one of the issue’s decisions.'],
+  ),
+  choice_missing: problem(
+    422,
+    ['Valinta puuttuu', 'Valitse jokin selvitettävän vaihtoehdoista.'],
+    ['The choice is missing', 'Choose one of those that the issue names.'],
+  ),
+  nothing_to_approve: problem(
+    409,
+    ['Hyväksyttävää ei ole', 'Muutokset eivät enää odota. Lue selvitettävä uudelleen.'],
+    ['There is nothing to approve', 'No changes wait any more. Read the issue again.'],
+  ),
+  value_not_writable: problem(
+    422,
+    [
+      'Arvoa ei voi viedä',
+      'Arvo ei kelpaa toiseen järjestelmään. Korjaa tieto siinä järjestelmässä, jossa se on oikein.',
+    ],
+    ['The value can’t be written', 'The other system does not take it. Correct it where it belongs.'],
+  ),
+  values_deleted: problem(
+    410,
+    ['Arvo ei ole enää tallessa', 'Kirjoita oikea arvo itse Flexiin tai Netvisoriin.'],
+    ['The value is no longer kept', 'Enter the right value in Flex or Netvisor yourself.'],
+  ),
+  nothing_to_undo: problem(
+    409,
+    ['Kumottavaa ei ole', 'Muutos on jo kumottu, tai sitä ei voi kumota.'],
+    ['There is nothing to undo', 'The change was undone already, or can’t be undone.'],
+  ),
+  edited_since: problem(
+    409,
+    ['Tietoa on muutettu tämän jälkeen', 'Kumoa ensin uusin muutos, tai korjaa tieto itse.'],
+    ['The detail was changed after this', 'Undo the newest change first, or correct the detail yourself.'],
+  ),
+  text_too_short: problem(
+    422,
+    ['Hakuteksti on liian lyhyt', 'Kirjoita vähintään kaksi merkkiä.'],
+    ['The search text is too short', 'Give two characters or more.'],
+  ),
   url_not_allowed: problem(
     422,
     ['Osoite ei ole sallittu', 'Käytä osoitetta, jonka ylläpito on sallinut.'],

@@ -1,4 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { decisionEffects } from './decisions';
+import type { Decision } from './decisions';
 import { FIELD_NAMES, FIELD_TABLE } from './field-table';
 import { issueCatalogue } from './issue-catalogue';
 import type { IssueText } from './issue-catalogue';
@@ -17,6 +19,17 @@ export function renderIssue(code: IssueCode, params: IssueParams, language: Lang
     cause: fill(text.cause, values, language),
     nextStep: fill(text.nextStep, values, language),
   };
+}
+
+/** What a decision on an issue does, with the issue's values filled in. */
+export function renderEffect(
+  decision: Decision,
+  code: IssueCode,
+  params: IssueParams,
+  language: Language,
+): string {
+  const conflict = code === 'field_conflict' ? 'yes' : 'no';
+  return fill(decisionEffects[decision][language], { ...readable(params, language), conflict }, language);
 }
 
 const MISSING = '–';

@@ -9,6 +9,7 @@ import {
   putNetvisorConnection,
 } from './connections';
 import { cancelRun, pauseRun, resumeRun } from './control-run';
+import { decideIssue } from './decide-issue';
 import { getFleet } from './fleet';
 import { getGoLive, patchGoLive } from './go-live';
 import { getIssue, groupIssues, listAllIssues, listIssues } from './issues';
@@ -23,6 +24,7 @@ import { startScan } from './scans';
 import { syncLink } from './sync-link';
 import { getTenant, patchTenant } from './tenant';
 import { createTenant, listTenants } from './tenants';
+import { undoEntry } from './undo-entry';
 import { getWebhook, listDeliveries } from './webhook';
 
 /** Every operation for operators, in the order of the description. */
@@ -63,8 +65,10 @@ export const ALL_ROUTES: readonly Route[] = [
   groupIssues,
   listIssues,
   getIssue,
+  decideIssue,
   listJournal,
   getJournalValues,
+  undoEntry,
   listFields,
   getCatalogue,
   getAbout,

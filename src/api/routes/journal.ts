@@ -22,6 +22,16 @@ export const listJournal = reading({
       reasonCode: z.string(),
       actor: z.object({ type: z.enum(['sync', 'operator']), id: z.string().nullable() }),
       runId: runIdSchema.nullable(),
+      /** Its values are still kept. */
+      valuesKept: z.boolean(),
+      /** What became of undoing it. */
+      undo: z
+        .object({
+          state: z.enum(['waiting', 'applied', 'refused', 'overtaken', 'replaced']),
+          by: z.string(),
+          at: moment,
+        })
+        .nullable(),
     }),
   ),
   handle: async ({ params: { t }, query }, { store }) => {
@@ -31,7 +41,7 @@ export const listJournal = reading({
       ...(query.link === undefined ? {} : { linkId: query.link }),
       ...(query.run === undefined ? {} : { runId: query.run }),
     });
-    const data = rows.map(({ id, at: moment, linkId, side, field, reason, actor, runId }) => ({
+    const data = rows.map(({ id, at: moment, linkId, side, field, reason, actor, runId, kept, undoing }) => ({
       id,
       at: at(moment),
       linkId,
@@ -40,6 +50,8 @@ export const listJournal = reading({
       reasonCode: reason,
       actor: { type: actor.type, id: actor.id ?? null },
       runId,
+      valuesKept: kept,
+      undo: undoing && { ...undoing, at: at(undoing.at) },
     }));
     return { body: uncounted(data, nextCursor, query.cursor) };
   },

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { TenantState } from '../../store/tenants';
 import { linkIdSchema, tenantIdSchema } from '../../sync/ids';
-import { customerSyncWorkflowId } from '../../temporal/names';
 import { findLink, findTenant } from '../http/find';
-import { nudge } from '../http/nudge';
+import { handOverWishes, recordWishes, workflowOf } from '../http/look-again';
 import { acting } from '../http/route';
 import { ApiProblem } from '../problems/api-problem';
 
@@ -21,24 +20,12 @@ export const syncLink = acting({
   idempotent: true,
   problems: ['tenant_paused', 'wrong_state'],
   handle: async ({ params: { t, l } }, call) => {
-    const { store, control, operatorId } = call;
+    const { store } = call;
     const tenant = await findTenant(store, t);
     const link = await findLink(store, t, l);
     requireLive(tenant.state);
-    const [hint] = await store.hints.record(t, [
-      { linkId: link.id, source: 'operator', type: 'operator.sync' },
-    ]);
-    await nudge(call, 'an operator’s wish not handed over', async () => {
-      // The hint tells the guardian when Temporal is down; the wake cuts short a wait for a retry.
-      if (hint) {
-        await control.hint({ tenantId: t, linkId: link.id, hintId: hint.id, source: hint.source });
-      }
-      await control.wake({ tenantId: t, linkId: link.id, operatorId });
-    });
-    const workflowId = customerSyncWorkflowId(link.id);
-    return {
-      body: { linkId: link.id, workflow: { id: workflowId, url: control.workflowUrl(workflowId) } },
-    };
+    await handOverWishes(call, t, await recordWishes(store, t, [link.id], 'operator.sync'));
+    return { body: { linkId: link.id, workflow: workflowOf(link.id, call) } };
   },
 });
 

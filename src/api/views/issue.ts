@@ -6,7 +6,9 @@ import { issueIdSchema, linkIdSchema, tenantIdSchema } from '../../sync/ids';
 import { issueCatalogue } from '../../sync/issue-catalogue';
 import { ISSUE_CODES } from '../../sync/issues';
 import type { Language } from '../../sync/languages';
-import { renderIssue } from '../../sync/render-issue';
+import { possibleDecisions } from '../../sync/issue-decisions';
+import type { DecidableIssue } from '../../sync/issue-decisions';
+import { renderEffect, renderIssue } from '../../sync/render-issue';
 import { at, atOrNull, moment } from '../http/moments';
 
 export const issueStateSchema = z.enum(['open', 'snoozed', 'ignored', 'resolved']);
@@ -39,6 +41,8 @@ export const issueRowSchema = z.object({
   openedAt: moment,
   closedAt: moment.nullable(),
   healsItself: z.boolean(),
+  /** What was decided: waits to be carried out while the issue is open. */
+  decided: z.object({ decision: z.enum(DECISIONS), by: z.string(), at: moment }).nullable(),
 });
 
 /** An issue with everything that helps to decide it. */
@@ -46,7 +50,17 @@ export const issueSchema = issueRowSchema.extend({
   cause: z.string(),
   nextStep: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
-  decisions: z.array(z.object({ id: z.enum(DECISIONS), label: z.string(), recommended: z.boolean() })),
+  /** Offices or customers to choose from; `id` is the parameter of the decision. */
+  choices: z.array(z.object({ id: z.string(), label: z.string(), detail: z.string() })),
+  /** None once it is closed. */
+  decisions: z.array(
+    z.object({
+      id: z.enum(DECISIONS),
+      label: z.string(),
+      effectText: z.string(),
+      recommended: z.boolean(),
+    }),
+  ),
   helpUrl: z.string(),
 });
 
@@ -65,25 +79,41 @@ export function showIssueRow(issue: Issue, language: Language): z.infer<typeof i
     openedAt: at(issue.openedAt),
     closedAt: atOrNull(issue.closedAt),
     healsItself: issueCatalogue[issue.code].healsItself,
+    decided: issue.decided && { ...issue.decided, at: at(issue.decided.at) },
   };
 }
 
 export function showIssue(issue: Issue, language: Language): z.infer<typeof issueSchema> {
   const { cause, nextStep } = renderIssue(issue.code, paramsOf(issue), language);
-  const { decisions, recommended } = issueCatalogue[issue.code];
+  const { recommended } = issueCatalogue[issue.code];
+  const decisions = isClosed(issue) ? [] : possibleDecisions(decidable(issue));
   return {
     ...showIssueRow(issue, language),
     cause,
     nextStep,
     params: issue.params,
+    choices: [...issue.choices],
     decisions: decisions.map((id) => ({
       id,
       label: decisionLabels[id][language],
+      effectText: renderEffect(id, issue.code, paramsOf(issue), language),
       recommended: id === recommended,
     })),
     helpUrl: `/docs/issues#${issue.code}`,
   };
 }
+
+export const isClosed = ({ state }: Pick<Issue, 'state'>): boolean =>
+  state === 'resolved' || state === 'ignored';
+
+/** The issue as the rules of deciding see it. */
+export const decidable = (issue: Issue): DecidableIssue => ({
+  code: issue.code,
+  field: issue.field,
+  params: issue.params,
+  choices: issue.choices.map(({ id }) => id),
+  ofCustomer: issue.linkId !== null,
+});
 
 /** The field is a value of the texts too. */
 const paramsOf = (issue: Issue): Issue['params'] =>

@@ -209,6 +209,8 @@ describe('I9: the journal', () => {
         reasonCode: 'onlyNetvisorChanged',
         actor: { type: 'sync', id: null },
         runId: null,
+        valuesKept: true,
+        undo: null,
       },
     ]);
     expect(JSON.stringify(list.body)).not.toContain('virtanen.example');
