@@ -138,7 +138,9 @@ describe('/_sandbox/customers: what a person does in Netvisor’s own user inter
 
 describe('/_sandbox/settings', () => {
   it('has the defaults of netvisor-api.md section 6 for a company that nobody changed', async () => {
-    expect((await sandbox.control('GET', `/settings?tenant=${sandbox.second.organisationId}`)).json).toMatchObject({
+    expect(
+      (await sandbox.control('GET', `/settings?tenant=${sandbox.second.organisationId}`)).json,
+    ).toMatchObject({
       timestampToleranceSeconds: 300,
       macCharset: 'latin',
       macUrl: 'any',

@@ -20,6 +20,8 @@ export interface CallOptions {
   /** Signed in place of the URL that is sent. */
   readonly signedUrl?: string;
   readonly now?: number;
+  /** Of TimestampUnix; absent: the same as `now`. */
+  readonly unixNow?: number;
   readonly transactionId?: string;
   readonly statusCodes?: boolean;
   readonly host?: string;
@@ -36,7 +38,7 @@ export function signedHeaders(
 ): Record<string, string> {
   const now = options.now ?? Date.now();
   const timestamp = new Date(now).toISOString().replace('T', ' ').replace('Z', '');
-  const unix = Math.floor(now / 1000).toString();
+  const unix = Math.floor((options.unixNow ?? now) / 1000).toString();
   const transactionId = options.transactionId ?? randomUUID();
   const language = options.language ?? 'EN';
   const sender = options.sender ?? company.sender;
