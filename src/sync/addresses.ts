@@ -9,7 +9,7 @@ import { viewField } from './field-view';
 import { meetsByWriting, mergeField, reaches } from './merge-field';
 import { normalise } from './normalise';
 import { UNCHANGED, left, settled, valuesAfter, write } from './outcome';
-import { officeForbids, officeUnclear } from './office-forbids';
+import { officeForbids, officeRefuses, officeUnclear } from './office-forbids';
 import { decideByOperator } from './operator-decision';
 import type { Outcome } from './outcome';
 import { decidedFor } from './override';
@@ -144,7 +144,8 @@ function planVisiting(
   // An office address is never blanked, whatever the policy says of the field (D13).
   const clearedInFlex = view.values.flex === null && view.changed.flex;
   const outcome = mergeField(view, clearedInFlex ? { ...policy, clearing: 'never' } : policy, pair.context);
-  return admit(pair, view, outcome);
+  const admitted = admit(pair, view, outcome);
+  return admitted.kind === 'write' ? (officeRefuses(office, admitted) ?? admitted) : admitted;
 }
 
 function visitingFacts(

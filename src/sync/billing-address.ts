@@ -46,7 +46,8 @@ export function planBilling(pair: Pair, view: BillingView, visiting: VisitingFac
   if (admitted.kind !== 'rest' || admitted.settle) return { outcome: admitted, derived };
   const wasDerived = pair.agreed.billingDerived;
   // It follows as soon as it can be written, though the visiting address is settled by then.
-  const waits = wasDerived && derived && outcome.kind === 'write' && !view.changed.netvisor;
+  const waits =
+    wasDerived && derived && outcome.kind === 'write' && !view.changed.netvisor && !view.owed.flex;
   return { outcome: waits ? { ...admitted, owed: 'flex' } : admitted, derived: wasDerived };
 }
 

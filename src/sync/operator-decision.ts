@@ -1,11 +1,11 @@
 import { admit, refuse } from './admit';
+import type { Rules } from './admit';
 import type { FieldName, FieldTypes, Side } from './customer';
 import type { FieldView } from './field-view';
 import { normalise } from './normalise';
 import { decided, settled, write } from './outcome';
 import type { Outcome, Rest, Write } from './outcome';
 import type { DecidedValues } from './override';
-import type { Pair } from './pair';
 import type { PlannedIssue } from './plan';
 
 /**
@@ -15,7 +15,7 @@ import type { PlannedIssue } from './plan';
  * `forbids` tells what a rule of the field has against a value.
  */
 export function decideByOperator<F extends FieldName>(
-  pair: Pick<Pair, 'consumer' | 'consumerConflict'>,
+  rules: Rules,
   view: FieldView<F>,
   values: DecidedValues<F>,
   forbids: (wanted: Write<F>) => Rest | null = () => null,
@@ -26,7 +26,7 @@ export function decideByOperator<F extends FieldName>(
     if (value === undefined || normalise(view.field, value) === view.forms[side]) continue;
     const empty = normalise(view.field, value) === null;
     const wanted = write(side, empty ? null : value, 'decided', 'operatorDecided');
-    const outcome = mustNotBeEmpty(view.field, wanted) ?? forbids(wanted) ?? admit(pair, view, wanted);
+    const outcome = mustNotBeEmpty(view.field, wanted) ?? forbids(wanted) ?? admit(rules, view, wanted);
     if (outcome.kind !== 'write') return outcome;
     needed[side] = outcome.value;
   }

@@ -1,5 +1,6 @@
 import type { Agreement, Fingerprint } from './agreement';
 import type { FlexCustomer, Kind, NetvisorCustomer } from './customer';
+import type { FlexType } from './flex-type';
 import type { OfficeMemory } from './choose-office';
 import type { Override } from './override';
 import type { PlanContext, SyncPolicy } from './policy';
@@ -12,6 +13,8 @@ export interface Pair {
   readonly agreed: Agreement;
   readonly link: OfficeMemory;
   readonly context: PlanContext;
+  /** The customer's type in Flex, where it is known (R8). */
+  readonly flexType: FlexType | null;
   readonly policy: SyncPolicy;
   readonly fingerprint: Fingerprint;
   /** Decided by an operator: these fields are not merged (I9). */

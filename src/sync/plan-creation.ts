@@ -13,9 +13,10 @@ import type {
   NetvisorCustomer,
   Side,
 } from './customer';
-import { asCodes } from './e-invoice';
-import { FIELD_NAMES, appliesTo, policyOf } from './field-table';
+import { FIELD_NAMES, appliesTo, isFieldName, policyOf } from './field-table';
 import { otherSide, viewField } from './field-view';
+import { lacking, requiredFieldMissing } from './flex-type';
+import type { FlexType } from './flex-type';
 import { reaches } from './merge-field';
 import { normalise } from './normalise';
 import { officeWrite } from './office-write';
@@ -62,7 +63,7 @@ export function planCreationInNetvisor(
     consumer: flex.consumerEInvoicing,
   };
   const fault = missingOrRefused(creation);
-  if (fault) return planNothing(fault, 'invalid', input.fingerprint);
+  if (fault) return planNothing([fault], 'invalid', input.fingerprint);
   const draft = new PlanDraft(input.fingerprint, 'netvisor');
   const automaticNumber = isEmpty(creation, 'customerNumber');
   for (const field of FIELD_NAMES) {
@@ -113,7 +114,9 @@ function onlyAddress(creation: Creation): Outcome<'billingAddress'> | undefined 
  * (R12), or without one the base address as both (D18). A base address that is the office's is no billing
  * address of its own (D7).
  */
-export function planCreationInFlex(input: CreationInput & { readonly netvisor: NetvisorCustomer }): SyncPlan {
+export function planCreationInFlex(
+  input: CreationInput & { readonly netvisor: NetvisorCustomer; readonly flexType: FlexType | null },
+): SyncPlan {
   const { netvisor, link } = input;
   const office = chooseOffice(netvisor.offices, link, [], input.fingerprint);
   const creation: Creation = {
@@ -124,7 +127,7 @@ export function planCreationInFlex(input: CreationInput & { readonly netvisor: N
     fields: { ...netvisor.fields, visitingAddress: visitingAddressOf(office) },
   };
   const fault = missingOrRefused(creation);
-  if (fault) return planNothing(fault, 'invalid', input.fingerprint);
+  if (fault) return planNothing([fault], 'invalid', input.fingerprint);
   const draft = new PlanDraft(input.fingerprint, 'flex');
   const candidates = office.kind === 'unclear' ? office.offices.map(officeAddress) : [];
   for (const field of FIELD_NAMES) {
@@ -147,7 +150,16 @@ export function planCreationInFlex(input: CreationInput & { readonly netvisor: N
         createField(creation, draft, field);
     }
   }
-  return draft.create('flex', netvisor.kind, false);
+  const plan = draft.create('flex', netvisor.kind, false);
+  return input.flexType ? demandRequired(plan, input.flexType, input.fingerprint) : plan;
+}
+
+/** R8: Flex takes no customer without what its type demands, so the company must add it first. */
+function demandRequired(plan: SyncPlan, type: FlexType, fingerprint: Fingerprint): SyncPlan {
+  const [first, ...others] = lacking(type, plan.flex?.values ?? {});
+  if (first === undefined) return plan;
+  const more = others.filter(isFieldName).map((field) => requiredFieldMissing(type, field, field));
+  return planNothing([requiredFieldMissing(type, first, null), ...more], 'requiredInFlex', fingerprint);
 }
 
 const officeUnclear = ({ offices }: NetvisorCustomer): Outcome<'visitingAddress'> =>
@@ -209,7 +221,7 @@ function createField<F extends FieldName>(
   const read = side === 'flex' ? { flex: null, netvisor: value } : { flex: value, netvisor: null };
   const view = viewField(field, read, undefined, creation.fingerprint);
   const outcome = admit(
-    { consumer: creation.consumer, consumerConflict: false },
+    { consumer: creation.consumer, consumerConflict: false, flexType: null },
     view,
     special ?? general(creation, field, value),
   );
@@ -234,7 +246,7 @@ function createEInvoice(creation: Creation, draft: PlanDraft): void {
   } else if (finnishBusinessId(businessId ?? '') === null) {
     createField(creation, draft, 'eInvoice', left('blocked', 'needsBusinessId'));
   } else {
-    createField(creation, draft, 'eInvoice', general(creation, 'eInvoice', asCodes(eInvoice)));
+    createField(creation, draft, 'eInvoice');
   }
 }
 

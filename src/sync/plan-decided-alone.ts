@@ -13,6 +13,7 @@ import type {
 } from './customer';
 import { lacksBusinessId } from './e-invoice-needs';
 import { FIELD_NAMES, appliesTo } from './field-table';
+import type { FlexType } from './flex-type';
 import { otherSide, viewField } from './field-view';
 import { officeForbids } from './office-forbids';
 import { officeWrite } from './office-write';
@@ -32,6 +33,7 @@ interface Given {
   readonly agreed: Agreement;
   readonly link: OfficeMemory;
   readonly policy: SyncPolicy;
+  readonly flexType: FlexType | null;
   readonly fingerprint: Fingerprint;
   readonly consumerConflict: PlannedIssue | null;
 }
@@ -96,7 +98,11 @@ function takeDecided<F extends FieldName>(
   }
   const read = side === 'flex' ? { flex: present, netvisor: null } : { flex: null, netvisor: present };
   const view = viewField(field, read, undefined, alone.fingerprint);
-  const rules = { consumer: isConsumer(alone), consumerConflict: consumerConflict !== null };
+  const rules = {
+    consumer: isConsumer(alone),
+    consumerConflict: consumerConflict !== null,
+    flexType: alone.flexType,
+  };
   const values = side === 'flex' ? { flex: wanted } : { netvisor: wanted };
   const outcome = decideByOperator(rules, view, values, forbids);
   draft.take(view, outcome);

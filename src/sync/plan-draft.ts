@@ -152,9 +152,13 @@ export class PlanDraft {
 }
 
 /** The plan that writes nothing, for one reason that holds for the whole customer. */
-export function planNothing(issue: PlannedIssue, reason: ReasonCode, fingerprint: Fingerprint): SyncPlan {
+export function planNothing(
+  issues: readonly PlannedIssue[],
+  reason: ReasonCode,
+  fingerprint: Fingerprint,
+): SyncPlan {
   const draft = new PlanDraft(fingerprint);
-  draft.raise(issue);
+  for (const issue of issues) draft.raise(issue);
   for (const field of FIELD_NAMES) draft.leave(field, left('blocked', reason));
   return draft.nothing();
 }

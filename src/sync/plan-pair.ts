@@ -1,7 +1,6 @@
 import { planAddresses } from './addresses';
 import type { AddressPlan } from './addresses';
 import { admit, refuse } from './admit';
-import { asCodes } from './e-invoice';
 import { lacksBusinessId } from './e-invoice-needs';
 import type { BusinessIds } from './e-invoice-needs';
 import { officeWrite } from './office-write';
@@ -104,16 +103,11 @@ function takeEInvoice(pair: Pair, draft: PlanDraft, businessIds: BusinessIds): v
     'eInvoice',
     (view, policy) => {
       const outcome = mergeField(view, policy, pair.context);
-      return outcome.kind === 'write' ? (forbids(outcome) ?? inCodes(outcome)) : outcome;
+      return outcome.kind === 'write' ? (forbids(outcome) ?? outcome) : outcome;
     },
     forbids,
   );
 }
-
-const inCodes = (outcome: Write<'eInvoice'>): Write<'eInvoice'> => ({
-  ...outcome,
-  value: outcome.value && asCodes(outcome.value),
-});
 
 /** An address that is off, or was not read on both sides. */
 function leaveAddress(pair: Pair, field: 'visitingAddress' | 'billingAddress', draft: PlanDraft): void {

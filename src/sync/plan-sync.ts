@@ -2,6 +2,8 @@ import type { Agreement, Fingerprint } from './agreement';
 import { finnishBusinessId } from './business-id';
 import type { FlexCustomer, NetvisorCustomer, Side } from './customer';
 import type { OfficeMemory } from './choose-office';
+import type { FlexType } from './flex-type';
+import { hasIdentityCodeForm } from './identity-code';
 import { planCreationInFlex, planCreationInNetvisor } from './plan-creation';
 import type { Override } from './override';
 import type { PlannedIssue, ReasonCode, SyncPlan } from './plan';
@@ -21,6 +23,11 @@ export interface PlanInput {
   readonly policy: SyncPolicy;
   readonly fingerprint: Fingerprint;
   /**
+   * The customer's type in Flex, of a new one the Netvisor type of its kind; what it demands is then looked at
+   * before anything is sent (R8). Left out when it is not known.
+   */
+  readonly flexType?: FlexType | null;
+  /**
    * What operators decided (I9): these fields are written on the named sides and not merged. With one side missing
    * nothing is created; the side that is there is written.
    */
@@ -34,12 +41,17 @@ export interface PlanInput {
  * every field the reason. Pure. Carrying the plan out and planning again yields no write; planning the same again
  * yields the same plan. Whether a customer may be created at all is the caller's to decide (D21).
  */
-export function planSync(input: PlanInput): SyncPlan {
+export function planSync(given: PlanInput): SyncPlan {
+  const input = {
+    ...given,
+    flex: withoutIdentityCode(given.flex),
+    netvisor: withoutIdentityCode(given.netvisor),
+  };
   const { flex, netvisor, fingerprint } = input;
   const obstacle = obstacleOf(input);
-  if (obstacle) return planNothing(obstacle.issue, obstacle.reason, fingerprint);
+  if (obstacle) return planNothing([obstacle.issue], obstacle.reason, fingerprint);
   const consumerConflict = consumerConflictOf(flex, netvisor);
-  const { overrides = [] } = input;
+  const { overrides = [], flexType = null } = input;
   if (flex && netvisor) {
     const draft = new PlanDraft(fingerprint);
     if (consumerConflict) draft.raise(consumerConflict);
@@ -49,6 +61,7 @@ export function planSync(input: PlanInput): SyncPlan {
         flex,
         netvisor,
         overrides,
+        flexType,
         kind: netvisor.kind,
         consumer: flex.consumerEInvoicing,
         consumerConflict: consumerConflict !== null,
@@ -58,12 +71,19 @@ export function planSync(input: PlanInput): SyncPlan {
   }
   const alone = flex ?? netvisor;
   if (alone?.kind && overrides.length > 0) {
-    return planDecidedAlone({ ...input, alone, kind: alone.kind, overrides, consumerConflict });
+    return planDecidedAlone({ ...input, alone, kind: alone.kind, flexType, overrides, consumerConflict });
   }
-  if (consumerConflict) return planNothing(consumerConflict, 'consumerEInvoice', fingerprint);
-  if (netvisor) return planCreationInFlex({ ...input, netvisor });
+  if (consumerConflict) return planNothing([consumerConflict], 'consumerEInvoice', fingerprint);
+  if (netvisor) return planCreationInFlex({ ...input, netvisor, flexType });
   if (flex?.kind) return planCreationInNetvisor({ ...input, flex, kind: flex.kind });
   return new PlanDraft(fingerprint).nothing();
+}
+
+/** D17: the adapters drop it while parsing; should one ever come this far, it goes no further. */
+function withoutIdentityCode<C extends FlexCustomer | NetvisorCustomer>(customer: C | null): C | null {
+  if (!customer || !hasIdentityCodeForm(customer.fields.businessId ?? '')) return customer;
+  const { businessId: _dropped, ...fields } = customer.fields;
+  return { ...customer, fields };
 }
 
 /** R16, shown on the customer as a whole. */

@@ -36,6 +36,7 @@ export const REASON_CODES = [
   'clearingAsked',
   'clearingNever',
   'invalid',
+  'requiredInFlex',
   'officeUnknown',
   'notForKind',
   'needsBusinessId',

@@ -51,6 +51,10 @@ export const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
     en: 'The detail was cleared. This one is never cleared on the other side.',
   },
   invalid: { fi: 'Arvo on virheellinen, joten sitä ei viedä.', en: 'The value is invalid and is not sent.' },
+  requiredInFlex: {
+    fi: 'Tieto on Flexin asiakastyypissä pakollinen, joten sitä ei voi jättää tyhjäksi.',
+    en: 'The customer type in Flex requires the detail, so it can’t be left empty.',
+  },
   officeUnknown: {
     fi: 'Toimipaikkoja on useita, eikä oikea ole tiedossa.',
     en: 'There are several offices, and the right one is not known.',

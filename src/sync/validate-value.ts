@@ -1,10 +1,11 @@
+import { alpha2ToAlpha3 } from 'i18n-iso-countries';
 import { finnishBusinessId } from './business-id';
 import type { Address, FieldName, FieldValue, Side } from './customer';
 import { eInvoiceFault } from './e-invoice';
 import type { AddressLimits } from './field-row';
 import { FIELD_TABLE } from './field-table';
 import { otherSide } from './field-view';
-import { splitEmails } from './normalise';
+import { hasIdentityCodeForm } from './identity-code';
 import { joinedStreet } from './normalise-address';
 import type { PlannedIssue } from './plan';
 import { isVatId } from './vat-id';
@@ -38,9 +39,7 @@ function formFault(field: FieldName, value: FieldValue, target: Side): PlannedIs
   if (typeof value === 'string') {
     switch (FIELD_TABLE[field].normaliser) {
       case 'businessId':
-        return finnishBusinessId(value) !== null || isVatId(value)
-          ? null
-          : businessIdInvalid(field, target, { value });
+        return businessIdFault(field, value, target);
       case 'email':
         return isEmail(value) ? null : valueNotAllowed(field, target, { reason: 'email', value });
       case 'emailList':
@@ -53,12 +52,31 @@ function formFault(field: FieldName, value: FieldValue, target: Side): PlannedIs
     const found = eInvoiceFault(value);
     return found && eInvoiceInvalid(field, target, { reason: found.fault, value: found.value });
   }
+  if (typeof value === 'object' && 'country' in value && !isCountry(value.country, target)) {
+    return valueNotAllowed(field, target, { reason: 'country', value: value.country });
+  }
   return null;
 }
 
-/** Netvisor takes several addresses separated by semicolons, Flex's contract takes one. */
+/** A Finnish business id, or the VAT number of a foreign company. A personal identity code is not repeated (D17). */
+function businessIdFault(field: FieldName, value: string, target: Side): PlannedIssue | null {
+  if (hasIdentityCodeForm(value)) {
+    return valueNotAllowed(field, target, { reason: 'identityCode', value: '' });
+  }
+  const isOne = finnishBusinessId(value) !== null || isVatId(value);
+  return isOne ? null : businessIdInvalid(field, target, { value });
+}
+
+/** Netvisor takes the codes of ISO 3166; Flex's contract asks for two capitals. */
+const isCountry = (code: string, target: Side): boolean =>
+  target === 'netvisor' ? alpha2ToAlpha3(code) !== undefined : /^[A-Z]{2}$/u.test(code);
+
+/** Netvisor takes several addresses separated by semicolons and by nothing else, Flex's contract takes one. */
 function emailListFault(field: FieldName, value: string, target: Side): PlannedIssue | null {
-  const addresses = splitEmails(value);
+  const addresses = value
+    .split(';')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
   const bad = addresses.find((address) => !isEmail(address));
   if (bad !== undefined || addresses.length === 0) {
     return valueNotAllowed(field, target, { reason: 'email', value: bad ?? value });
