@@ -54,6 +54,13 @@ export function nameKey(name: string, kind: Kind | null): string {
   return [...words.map(({ text }) => text), ...marks].sort().join(' ');
 }
 
+/** A text in lower case, its words apart and their letters without marks, in their order: for streets and places. */
+export function foldedText(text: string): string {
+  return wordsAsWritten(text)
+    .map((word) => spelt(word, 0))
+    .join(' ');
+}
+
 /** Lower-case words; `T:mi` and `L.V.I.` are one word each, `&` is a word, digits are apart from letters. */
 function wordsAsWritten(name: string): string[] {
   return name
