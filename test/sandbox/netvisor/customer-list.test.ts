@@ -8,6 +8,9 @@ const sandbox = useNetvisorSandbox({
   changedSinceInclusive: true,
   duplicateCode: 'refuse',
   officeMovesChangeTime: false,
+  keywordMatch: 'start',
+  listUri: 'path',
+  codeComparison: 'exact',
 });
 
 const codes = async (query = ''): Promise<string[]> =>
@@ -106,6 +109,64 @@ describe('customerlist.nv (netvisor-api.md 2.1)', () => {
       expect(categoryOf(await sandbox.api(`/customerlist.nv?customercodelist=${list(101)}`))).toBe(
         'INVALID_DATA',
       );
+    });
+  });
+
+  describe('a private person', () => {
+    it('has no OrganisationIdentifier, and is not found by what stands in its place', async () => {
+      await sandbox.person({
+        internalIdentifier: '100001',
+        name: 'Henkilö Hilma',
+        externalIdentifier: '010180-9026',
+        isPrivateCustomer: 1,
+      });
+      const { text } = await sandbox.api('/customerlist.nv');
+      expect(text).toContain('<OrganisationIdentifier />');
+      expect(await codes('?keyword=010180')).toEqual([]);
+    });
+  });
+
+  describe('by switch', () => {
+    it('a keyword may stand anywhere', async () => {
+      await sandbox.person({ internalIdentifier: '100001', name: 'Oy Virtanen Ab' });
+      expect(await codes('?keyword=virt')).toEqual([]);
+      await sandbox.settings({ keywordMatch: 'anywhere' });
+      expect(await codes('?keyword=virt')).toEqual(['100001']);
+      expect(await codes('?keyword=001')).toEqual(['100001']);
+    });
+
+    it('Uri is a path, a URL, or host and path joined without a slash', async () => {
+      await sandbox.person({ name: 'Yksi' });
+      const uri = async (listUri: string): Promise<string[]> => {
+        await sandbox.settings({ listUri });
+        return texts((await sandbox.api('/customerlist.nv')).text, 'Uri');
+      };
+      expect(await uri('path')).toEqual(['/getcustomer.nv?id=1']);
+      expect(await uri('url')).toEqual([`${sandbox.baseUrl}/getcustomer.nv?id=1`]);
+      expect(await uri('joined')).toEqual([`${sandbox.baseUrl}getcustomer.nv?id=1`]);
+    });
+
+    it('codes that differ by case or outer blanks are the same', async () => {
+      await sandbox.person({ internalIdentifier: 'Ab-1', name: 'Yksi' });
+      expect(await codes('?customercodelist=AB-1')).toEqual([]);
+      await sandbox.settings({ codeComparison: 'loose' });
+      expect(await codes('?customercodelist=AB-1,ab-1')).toEqual(['Ab-1']);
+      expect(await codes('?customercode=aB-1')).toEqual(['Ab-1']);
+    });
+  });
+
+  describe('several parameters', () => {
+    it('leave what passes them all', async () => {
+      for (const [internalIdentifier, email] of [
+        ['100001', 'info@a.example'],
+        ['100002', 'info@b.example'],
+        ['100003', 'myynti@a.example'],
+      ]) {
+        await sandbox.person({ internalIdentifier, email, name: 'Asiakas' });
+      }
+      expect(await codes('?customercodelist=100001,100003&emailkeyword=info')).toEqual(['100001']);
+      expect(await codes('?customercodelist=100001,100002&changedsince=2999-01-01')).toEqual([]);
+      expect(await codes('?customercode=100002&customercodelist=100001')).toEqual([]);
     });
   });
 

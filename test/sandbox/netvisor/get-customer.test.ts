@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { categoryOf, useNetvisorSandbox } from './fixture';
 import { texts } from './signer';
 
-const sandbox = useNetvisorSandbox({ idlistUnknown: 'skip' });
+const sandbox = useNetvisorSandbox({
+  idlistUnknown: 'skip',
+  replyOptionSum: 'accept',
+  responseOrder: 'documented',
+  officeEmailShown: false,
+});
 
 /** Names of the elements in the order in which they are opened. */
 const elementNames = (xml: string): string[] =>
@@ -149,5 +154,114 @@ describe('getcustomer.nv (netvisor-api.md 2.2)', () => {
       expect(categoryOf(await sandbox.api(`/getcustomer.nv?idlist=${list(501)}`))).toBe('INVALID_DATA');
       expect(categoryOf(await sandbox.api('/getcustomer.nv?idlist=1,two'))).toBe('INVALID_DATA');
     });
+  });
+});
+
+describe('replyoption', () => {
+  const asked = async (option: string): Promise<string> =>
+    (await sandbox.api(`/getcustomer.nv?id=1&replyOption=${option}`)).text;
+  const rich = () =>
+    sandbox.person(
+      { name: 'Maksaa Ajallaan Oy' },
+      {
+        customerAdditionalInformation: {
+          turnoverDays: '17',
+          turnoverDeviation: '3.5',
+          receivablesManagementAutomationRule: 'Yritykset',
+          buyerServiceCode: '00',
+        },
+        customTags: [{ tagName: 'Alue', tagValue: 'Etelä & Itä' }],
+      },
+    );
+
+  it('1 adds turnover times below CustomerAdditionalInformation', async () => {
+    await rich();
+    expect(await asked('1')).toContain(
+      [
+        '            <AdditionalInformation>',
+        '                <ReceivablesManagement>',
+        '                    <TurnoverDays>17</TurnoverDays>',
+        '                    <TurnoverDeviation>3,5</TurnoverDeviation>',
+        '                </ReceivablesManagement>',
+        '            </AdditionalInformation>',
+        '        </CustomerAdditionalInformation>',
+      ].join('\r\n'),
+    );
+  });
+
+  it.each([
+    ['2', '<AutomationRule NetvisorKey="1">Yritykset</AutomationRule>'],
+    ['4', '<TagValue>Etelä &amp; Itä</TagValue>'],
+    ['8', '<BuyerServiceCode>00</BuyerServiceCode>'],
+  ])('%s adds its own element and no other', async (option, line) => {
+    await rich();
+    const additions = (text: string): string[] =>
+      elementNames(text).filter((name) =>
+        /^(AutomationRule|CustomTags|BuyerServiceCode|AdditionalInformation)$/.test(name),
+      );
+    const text = await asked(option);
+    expect(text).toContain(line);
+    expect(additions(text)).toHaveLength(1);
+    expect(additions((await sandbox.api('/getcustomer.nv?id=1')).text)).toEqual([]);
+  });
+
+  it('shows empty elements where there is nothing to tell, also for every customer of an idlist', async () => {
+    await sandbox.person({ name: 'Uusi Oy' });
+    await sandbox.person({ name: 'Uudempi Oy' });
+    const { text } = await sandbox.api('/getcustomer.nv?idlist=1,2&replyoption=1');
+    expect(text.match(/<TurnoverDays \/>/g)).toHaveLength(2);
+  });
+
+  it('can be a sum, or not by switch', async () => {
+    await rich();
+    const names = elementNames(await asked('15'));
+    for (const name of ['TurnoverDays', 'AutomationRule', 'CustomTags', 'BuyerServiceCode']) {
+      expect(names).toContain(name);
+    }
+    await sandbox.settings({ replyOptionSum: 'refuse' });
+    expect(categoryOf(await sandbox.api('/getcustomer.nv?id=1&replyoption=3'))).toBe('INVALID_DATA');
+    expect(categoryOf(await sandbox.api('/getcustomer.nv?id=1&replyoption=2'))).toBe('OK');
+  });
+
+  it.each(['16', '-1', 'turnover', '1,2'])('is not %s', async (option) => {
+    await rich();
+    expect(categoryOf(await sandbox.api(`/getcustomer.nv?id=1&replyoption=${option}`))).toBe('INVALID_DATA');
+  });
+});
+
+describe('getcustomer.nv by switch', () => {
+  const office = { officeName: 'Itä', officeEmailInvoicingAddress: 'itä@a.example' };
+
+  it('turns the order of every group round and loses nothing', async () => {
+    await sandbox.person({ name: 'Oy', customerGroupName: 'Tukku' }, { offices: [office] });
+    const names = elementNames((await sandbox.api('/getcustomer.nv?id=1')).text);
+    await sandbox.settings({ responseOrder: 'reversed' });
+    const reversed = elementNames((await sandbox.api('/getcustomer.nv?id=1')).text);
+    expect(reversed.toSorted()).toEqual(names.toSorted());
+    expect(reversed.indexOf('CustomerAdditionalInformation')).toBeLessThan(
+      reversed.indexOf('CustomerBaseInformation'),
+    );
+    expect(reversed.indexOf('IsActive')).toBeLessThan(reversed.indexOf('NetvisorKey'));
+  });
+
+  it('shows the e-mail invoicing address of an office', async () => {
+    await sandbox.person({ name: 'Oy' }, { offices: [office] });
+    expect((await sandbox.api('/getcustomer.nv?id=1')).text).not.toContain('itä@a.example');
+    await sandbox.settings({ officeEmailShown: true });
+    expect((await sandbox.api('/getcustomer.nv?id=1')).text).toContain(
+      '<EmailInvoicingAddress>itä@a.example</EmailInvoicingAddress>',
+    );
+  });
+});
+
+describe('the country of an office', () => {
+  it('has no attribute, unlike the customer’s', async () => {
+    await sandbox.person(
+      { name: 'Oy' },
+      { offices: [{ officeName: 'A', officeVisitAddress: { country: 'FI' } }] },
+    );
+    const { text } = await sandbox.api('/getcustomer.nv?id=1');
+    expect(text).toContain('<Country type="ISO-3166">FI</Country>');
+    expect(text).toContain('<Country>FI</Country>');
   });
 });

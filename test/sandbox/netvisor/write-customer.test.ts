@@ -6,6 +6,13 @@ const sandbox = useNetvisorSandbox({
   duplicateCode: 'refuse',
   operatorList: 'strict',
   checkBusinessId: false,
+  codeComparison: 'exact',
+  omittedCode: 'empty',
+  requireBusinessId: false,
+  emptyGroup: 'keep',
+  eInvoicePair: 'any',
+  decimals: 'any',
+  acceptAland: true,
 });
 
 const base = (inner: string, after = ''): string =>
@@ -375,5 +382,110 @@ describe('values of customer.nv', () => {
         ),
       ),
     ).toBe('OK');
+  });
+});
+
+describe('facts that nobody could confirm, in their other position', () => {
+  it('codes that differ by case only are one code', async () => {
+    await sandbox.person({ internalIdentifier: 'AB-1', name: 'Yksi' });
+    const body = base('<internalidentifier>ab-1</internalidentifier><name>Kaksi</name>');
+    expect(categoryOf(await add(body))).toBe('OK');
+    await sandbox.settings({ codeComparison: 'loose' });
+    expect((await add(body)).statuses[1]).toContain('Customer code is already in use: ab-1');
+  });
+
+  it('an add without a code gets the next one, an edit does not', async () => {
+    await sandbox.settings({ omittedCode: 'automatic' });
+    await add(base('<name>Yksi</name>'));
+    await add(base('<internalidentifier></internalidentifier><name>Kaksi</name>'));
+    await edit(2, base('<internalidentifier></internalidentifier>'));
+    expect((await sandbox.stored(1)).customerBaseInformation['internalIdentifier']).toBe('100001');
+    expect((await sandbox.stored(2)).customerBaseInformation['internalIdentifier']).toBe('');
+  });
+
+  it('a company needs a business id, a private person must not have one', async () => {
+    const person = '<isprivatecustomer>1</isprivatecustomer>';
+    const id = '<externalidentifier>1967543-8</externalidentifier>';
+    await sandbox.settings({ requireBusinessId: true });
+    expect(categoryOf(await add(base('<name>A Oy</name>')))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(base(`${id}<name>A Oy</name>`)))).toBe('OK');
+    expect(categoryOf(await add(base(`<name>Aatu</name>${person}`)))).toBe('OK');
+    expect(categoryOf(await add(base(`${id}<name>Aatu</name>${person}`)))).toBe('INVALID_DATA');
+  });
+
+  it('an empty group clears its values, flags aside', async () => {
+    await sandbox.person(
+      { name: 'A Oy' },
+      {
+        customerDeliveryDetails: { deliveryName: 'Varasto', deliveryCountry: 'FI' },
+        customerAdditionalInformation: { comment: 'Muista', useCreditorReferenceNumber: '1' },
+      },
+    );
+    await sandbox.settings({ emptyGroup: 'clear' });
+    await edit(1, base('', '<customerdeliverydetails/><customeradditionalinformation/>'));
+    expect(await sandbox.stored(1)).toMatchObject({
+      customerBaseInformation: { name: 'A Oy' },
+      customerDeliveryDetails: { deliveryName: '', deliveryCountry: '' },
+      customerAdditionalInformation: { comment: '', useCreditorReferenceNumber: '1' },
+    });
+  });
+
+  it('an e-invoice address needs an operator and an operator an address', async () => {
+    const eInvoice = (inner: string): string =>
+      base('<name>A</name>', `<customerfinvoicedetails>${inner}</customerfinvoicedetails>`);
+    const address = '<finvoiceaddress>003719675438</finvoiceaddress>';
+    const operator = '<finvoiceroutercode>003721291126</finvoiceroutercode>';
+    expect(categoryOf(await add(eInvoice(address)))).toBe('OK');
+    await sandbox.settings({ eInvoicePair: 'both' });
+    expect(categoryOf(await add(eInvoice(address)))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(eInvoice(operator)))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(eInvoice(address + operator)))).toBe('OK');
+    expect(categoryOf(await edit(2, eInvoice('<finvoiceaddress/>')))).toBe('INVALID_DATA');
+    expect(categoryOf(await edit(2, eInvoice('<finvoiceaddress/><finvoiceroutercode/>')))).toBe('OK');
+  });
+
+  it('decimals need a comma', async () => {
+    const limit = (value: string): string => additional(`<balancelimit>${value}</balancelimit>`);
+    expect(categoryOf(await add(limit('1000.55')))).toBe('OK');
+    await sandbox.settings({ decimals: 'comma' });
+    expect(categoryOf(await add(limit('1000.55')))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(limit('1000,55')))).toBe('OK');
+  });
+
+  it('Åland is FI only', async () => {
+    const inCountry = (code: string): string => base(`<name>A</name><country>${code}</country>`);
+    expect(categoryOf(await add(inCountry('AX')))).toBe('OK');
+    await sandbox.settings({ acceptAland: false });
+    expect(categoryOf(await add(inCountry('ax')))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(inCountry('FI')))).toBe('OK');
+  });
+});
+
+describe('a refused document', () => {
+  it('leaves neither a dimension nor a group behind', async () => {
+    const body = base(
+      '<name>A</name><customergroupname>Tukku</customergroupname>',
+      `<customerfinvoicedetails><finvoiceroutercode>NOSUCHOP</finvoiceroutercode></customerfinvoicedetails>
+       <customerdimensiondetails><dimension><dimensionname>Alue</dimensionname><dimensionitem>Etelä</dimensionitem></dimension></customerdimensiondetails>`,
+    );
+    expect(categoryOf(await add(body))).toBe('INVALID_DATA');
+    const onlyDimension = body.replace(/<customerfinvoicedetails>.*<\/customerfinvoicedetails>/s, '');
+    const target = '/customer.nv?method=add&useOnlyExistingDimensions=1';
+    expect((await sandbox.api(target, { body: onlyDimension })).statuses[1]).toContain('Alue / Etelä');
+  });
+});
+
+describe('dimensions that a person gave a customer', () => {
+  it('exist for useonlyexistingdimensions', async () => {
+    await sandbox.person(
+      { name: 'A' },
+      { customerDimensions: [{ dimensionName: 'Alue', dimensionItem: 'Etelä' }] },
+    );
+    const body = base(
+      '<name>B</name>',
+      '<customerdimensiondetails><dimension><dimensionname>Alue</dimensionname><dimensionitem>Etelä</dimensionitem></dimension></customerdimensiondetails>',
+    );
+    const target = '/customer.nv?method=add&useonlyexistingdimensions=1&checkdimensionvalidityperiod=1';
+    expect(categoryOf(await sandbox.api(target, { body }))).toBe('OK');
   });
 });

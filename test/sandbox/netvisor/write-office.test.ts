@@ -6,6 +6,8 @@ const sandbox = useNetvisorSandbox({
   officeAddReturnsId: true,
   officeMovesChangeTime: false,
   checkOfficeEInvoice: true,
+  officeIdentifierUnique: false,
+  eInvoicePair: 'any',
 });
 
 const address = (name: string, street: string): string =>
@@ -210,5 +212,32 @@ describe('the e-invoice address of an office', () => {
     await sandbox.person({ name: 'Emo Oy' });
     await sandbox.settings({ checkOfficeEInvoice: false });
     expect(categoryOf(await add(withAddress('anything')))).toBe('OK');
+  });
+});
+
+describe('office.nv by switch', () => {
+  it('an identifier of another office is refused, its own is not', async () => {
+    await sandbox.person({ name: 'Emo Oy' }, { offices: [{ officeName: 'Itä', officeIdentifier: 'itä-1' }] });
+    await sandbox.person({ name: 'Toinen Oy' });
+    const body = office('<name>Itä</name><officeidentifier>itä-1</officeidentifier>');
+    expect(categoryOf(await add(body, 2))).toBe('OK');
+    await sandbox.settings({ officeIdentifierUnique: true });
+    expect((await add(body, 2)).statuses[1]).toContain('Office identifier is already in use: itä-1');
+    await sandbox.control('PATCH', '/customers/2', { offices: [] });
+    expect(categoryOf(await edit(1, body))).toBe('OK');
+    expect(categoryOf(await add(office('<name>Länsi</name>'), 2))).toBe('OK');
+  });
+
+  it('an e-invoice address comes with its operator', async () => {
+    const eInvoice = (address: string, operator: string): string =>
+      office(
+        `<name>Itä</name><officefinvoicedetails><finvoiceaddress>${address}</finvoiceaddress><finvoiceroutercode>${operator}</finvoiceroutercode></officefinvoicedetails>`,
+      );
+    await sandbox.person({ name: 'Emo Oy' });
+    expect(categoryOf(await add(eInvoice('003719675438', '')))).toBe('OK');
+    await sandbox.settings({ eInvoicePair: 'both' });
+    expect(categoryOf(await add(eInvoice('003719675438', '')))).toBe('INVALID_DATA');
+    expect(categoryOf(await add(eInvoice('003719675438', 'NDEAFIHH')))).toBe('OK');
+    expect(categoryOf(await add(eInvoice('', '')))).toBe('OK');
   });
 });
