@@ -153,8 +153,21 @@ export const issuePageSchema = issueSchema.extend({
   cause: z.string(),
   nextStep: z.string(),
   healsItself: z.boolean(),
-  decisions: z.array(z.looseObject({ label: z.string(), recommended: z.boolean() })),
+  decided: z.object({ decision: z.string(), by: z.string(), at: z.string() }).nullable(),
+  choices: z.array(z.object({ id: z.string(), label: z.string(), detail: z.string() })),
+  decisions: z.array(
+    z.looseObject({ id: z.string(), label: z.string(), effectText: z.string(), recommended: z.boolean() }),
+  ),
 });
+
+export const decidedSchema = z.looseObject({
+  issue: issuePageSchema,
+  effects: z.array(
+    z.looseObject({ action: z.string(), side: z.string().nullable(), field: z.string().nullable() }),
+  ),
+});
+
+export const undoneSchema = z.looseObject({ linkId: z.string() });
 
 export const journalSchema = z.looseObject({
   id: z.string(),
@@ -164,6 +177,7 @@ export const journalSchema = z.looseObject({
   field: z.string(),
   reasonCode: z.string(),
   runId: z.string().nullable(),
+  undo: z.looseObject({ state: z.string() }).nullable(),
 });
 
 export const valuesSchema = z.looseObject({ before: z.json(), after: z.json() });

@@ -36,9 +36,22 @@ export class ApiClient {
     return this.call('GET', `${path}${queryText(query)}`, schema);
   }
 
-  /** Each call is a wish of its own, so it gets a key of its own. */
-  post<T>(path: string, schema: z.ZodType<T>, body: unknown = {}): Promise<ApiAnswer<T>> {
-    return this.call('POST', path, schema, { body, headers: { 'idempotency-key': randomUUID() } });
+  /**
+   * Each call is a wish of its own, so it gets a key of its own.
+   *
+   * @param etag what was seen, where the service asks for it
+   */
+  post<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    body: unknown = {},
+    etag: string | null = null,
+  ): Promise<ApiAnswer<T>> {
+    const headers = {
+      'idempotency-key': randomUUID(),
+      ...(etag === null ? {} : { 'if-match': etag }),
+    };
+    return this.call('POST', path, schema, { body, headers });
   }
 
   /** @param etag what was seen; null creates */

@@ -569,7 +569,34 @@ describe('runs, links, issues, journal', () => {
     );
     const shown = await fns('issues', 'show', issue.id, '--tenant', id);
     expect(shown.stdout).toMatch(/Syy +Numero 10377 on Flexissä asiakkaalla Matti Meikäläinen/);
-    expect(shown.stdout).toMatch(/Vaihtoehdot +Sama asiakas, Eri asiakkaat/);
+    expect(shown.stdout).toMatch(/same +Sama asiakas +Asiakkaat yhdistetään/);
+    expect(shown.stdout).toMatch(/different +Eri asiakkaat/);
+  });
+
+  it('issues: decide one, or see first what that would do', async () => {
+    const id = await aLiveTenant(api.store);
+    const linkId = await aLink(id, 'Kahvila Aalto Ky');
+    const issue = await api.store.issues.open(id, {
+      linkId,
+      code: 'office_choice',
+      class: 'decide',
+      severity: 'warning',
+      field: 'visitingAddress',
+      params: { n: 2 },
+      choices: [{ id: '71', label: 'Varasto', detail: 'Rantatie 4, 00100 Helsinki' }],
+    });
+    const shown = await fns('issues', 'show', issue.id, '--tenant', id);
+    expect(shown.stdout).toMatch(/71 +Varasto +Rantatie 4, 00100 Helsinki/);
+    const decide = (...more: string[]) =>
+      english('issues', 'decide', issue.id, 'choose_office', '-t', id, ...more);
+    expect(await decide('--office', '99')).toMatchObject({ code: 1 });
+    const dry = await decide('--office', '71', '--dry-run');
+    expect(dry.stdout).toContain('It would be decided: Choose the office');
+    expect((await api.store.links.get(linkId))?.officeKey).toBeNull();
+    const done = await decide('--office', '71');
+    expect(done.stdout).toMatch(/Decided: Choose the office\n.*\nchooseOffice +netvisor +visitingAddress/);
+    expect((await api.store.links.get(linkId))?.officeKey).toBe('71');
+    expect((await english('issues', 'show', issue.id, '-t', id)).stdout).toMatch(/Decided +choose_office/);
   });
 
   it('journal: what was written over, values one by one', async () => {
@@ -589,6 +616,10 @@ describe('runs, links, issues, journal', () => {
     expect((await fns('journal', '--tenant', id)).stdout).toMatch(/flex +phone +onlyNetvisorChanged/);
     const values = await english('journal', '--tenant', id, '--values', entry ?? '');
     expect(values.stdout).toBe('Before  –\nAfter   +358401234567\n');
+    const undone = await english('journal', 'undo', entry ?? '', '--tenant', id);
+    expect(undone).toMatchObject({ code: 0 });
+    expect(undone.stdout).toContain('Undoing');
+    expect((await fns('journal', '--tenant', id)).stdout).toMatch(/onlyNetvisorChanged.*waiting/);
   });
 });
 

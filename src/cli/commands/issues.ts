@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issuePageSchema, issueSchema, listOf } from '../answers';
+import { decidedSchema, issuePageSchema, issueSchema, listOf } from '../answers';
 import { collected, idOf, tenantOf, withPaging, withTenant } from '../options';
 import { action } from './command';
 import type { AddCommands } from './command';
@@ -15,6 +15,14 @@ const listOptions = z.object({
 });
 
 const issueOptions = z.object({ tenant: z.string().optional() });
+
+const decideOptions = z.object({
+  tenant: z.string().optional(),
+  office: z.string().optional(),
+  flexId: z.string().optional(),
+  netvisorKey: z.string().optional(),
+  dryRun: z.boolean().default(false),
+});
 
 export const addIssues: AddCommands = (program, around) => {
   const issues = program.command('issues').description('what a person has to know or decide');
@@ -66,11 +74,63 @@ export const addIssues: AddCommands = (program, around) => {
             [say('cause'), seen.cause],
             [say('nextStep'), seen.nextStep],
             [
-              say('decisions'),
-              seen.decisions.map(({ label, recommended }) => (recommended ? `${label} *` : label)).join(', '),
+              say('decidedBefore'),
+              seen.decided && `${seen.decided.decision}, ${output.moment(seen.decided.at) ?? ''}`,
             ],
             [say('healsItself'), say(seen.healsItself ? 'yes' : 'no')],
           ]);
+          if (seen.choices.length > 0) {
+            output.line('');
+            output.table(
+              ['Id', say('choices'), say('address')],
+              seen.choices.map(({ id, label, detail }) => [id, label, detail]),
+            );
+          }
+          if (seen.decisions.length > 0) {
+            output.line('');
+            output.table(
+              [say('decision'), say('decisions'), say('effect')],
+              seen.decisions.map(({ id, label, effectText, recommended }) => [
+                recommended ? `${id} *` : id,
+                label,
+                effectText,
+              ]),
+            );
+          }
+        });
+      }),
+    );
+
+  withTenant(issues.command('decide <issue> <decision>'))
+    .description('decide one; `issues show` tells the decisions and what each does')
+    .option('--office <key>', 'the office, for choose_office')
+    .option('--flex-id <id>', 'the customer in Flex, where the issue does not name it')
+    .option('--netvisor-key <key>', 'the customer in Netvisor, where the issue does not name it')
+    .option('--dry-run', 'only tell what it would do')
+    .action(
+      action(around, decideOptions, async ({ api, output, say }, options, [id = '', decision = '']) => {
+        const { office, flexId, netvisorKey, dryRun } = options;
+        const path = `/tenants/${tenantOf(options)}/issues/${idOf('iss', id)}`;
+        // What is shown by now is what is decided: a change in between is refused by the service.
+        const { seen: before, etag } = await api.get(path, issuePageSchema);
+        const params = {
+          ...(office === undefined ? {} : { officeKey: office }),
+          ...(flexId === undefined ? {} : { flexId }),
+          ...(netvisorKey === undefined ? {} : { netvisorKey }),
+        };
+        const { seen, body } = await api.post(
+          `${path}/decision`,
+          decidedSchema,
+          { decision, params, dryRun },
+          etag,
+        );
+        output.result(body, () => {
+          const label = before.decisions.find(({ id }) => id === decision)?.label ?? decision;
+          output.line(say(dryRun ? 'wouldDecide' : 'decidedNow', { label }));
+          output.table(
+            [say('effect'), say('side'), say('field')],
+            seen.effects.map(({ action: deed, side, field }) => [deed, side, field]),
+          );
         });
       }),
     );

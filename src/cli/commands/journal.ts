@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { journalSchema, listOf, valuesSchema } from '../answers';
+import { journalSchema, listOf, undoneSchema, valuesSchema } from '../answers';
 import { idOf, tenantOf, withPaging, withTenant } from '../options';
 import { action } from './command';
 import type { AddCommands } from './command';
@@ -13,8 +13,12 @@ const options = z.object({
   cursor: z.string().optional(),
 });
 
+const undoOptions = z.object({ tenant: z.string().optional() });
+
 export const addJournal: AddCommands = (program, around) => {
-  withPaging(withTenant(program.command('journal')))
+  const journal = program.command('journal').description('what was written over, and putting it back');
+
+  withPaging(withTenant(journal.command('list', { isDefault: true })))
     .description('every value that was written over, newest first')
     .option('--link <link>', 'only of this customer')
     .option('--run <run>', 'only of this run')
@@ -36,7 +40,16 @@ export const addJournal: AddCommands = (program, around) => {
         output.result(body, () => {
           output.list(
             seen,
-            ['Id', say('when'), say('customer'), say('side'), say('field'), say('reason'), say('run')],
+            [
+              'Id',
+              say('when'),
+              say('customer'),
+              say('side'),
+              say('field'),
+              say('reason'),
+              say('run'),
+              say('undo'),
+            ],
             (entry) => [
               entry.id,
               output.moment(entry.at),
@@ -45,8 +58,21 @@ export const addJournal: AddCommands = (program, around) => {
               entry.field,
               entry.reasonCode,
               entry.runId,
+              entry.undo?.state ?? null,
             ],
           );
+        });
+      }),
+    );
+
+  withTenant(journal.command('undo <entry>'))
+    .description('put back what stood there before, while nobody has changed it since')
+    .action(
+      action(around, undoOptions, async ({ api, output, say }, given, [id = '']) => {
+        const path = `/tenants/${tenantOf(given)}/journal/${idOf('jrn', id)}/undo`;
+        const { body } = await api.post(path, undoneSchema);
+        output.result(body, () => {
+          output.line(say('undoing'));
         });
       }),
     );
