@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createNetvisorClient, type NetvisorClient } from '../../src/netvisor/client';
 import { FieldNotWritable } from '../../src/netvisor/errors';
@@ -57,8 +57,10 @@ const anySettings: fc.Arbitrary<Settings> = fc.record(
 const sandbox = useNetvisorSandbox();
 let client: NetvisorClient;
 let initial: Settings;
+beforeAll(async () => {
+  initial = z.record(z.string(), z.unknown()).parse((await sandbox.control('GET', '/settings')).json);
+});
 beforeEach(async () => {
-  initial ??= z.record(z.string(), z.unknown()).parse((await sandbox.control('GET', '/settings')).json);
   await sandbox.settings(initial);
   client = createNetvisorClient({ ...sandbox.first, baseUrl: sandbox.baseUrl });
 });
