@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countryOf } from '../sync/country';
 import type { Address, EInvoice, FieldValues, Kind } from '../sync/customer';
 import {
   FIELD_NAMES,
@@ -157,7 +158,7 @@ function decodeAddress(source: z.infer<typeof addressSchema> | null | undefined)
   };
   // A country alone is nowhere.
   if (Object.values(lines).every((line) => line === null)) return null;
-  return { ...lines, country: textOrNull(source.country) ?? 'FI' };
+  return { ...lines, country: countryOf(source.country) };
 }
 
 function decodeEInvoice(

@@ -1,4 +1,5 @@
 import type { Address } from '../sync/customer';
+import { countryOf } from '../sync/country';
 import { childOf, DROPPED, type XmlElement } from './xml-read';
 
 /** Absent: undefined; empty: null; what D17 forbids counts as absent. */
@@ -36,7 +37,7 @@ export const ADDRESS_ELEMENTS = {
 
 /**
  * An address as one value (D22): undefined when the answer has none of its elements, null when all are empty; a
- * country alone is no address, and a missing one means Finland.
+ * country alone is no address, and a missing one means Finland. Who typed a country's name gets its code.
  */
 export function readAddress(group: XmlElement | undefined): Address | null | undefined {
   const read = (part: keyof Address): string | null | undefined =>
@@ -45,5 +46,5 @@ export function readAddress(group: XmlElement | undefined): Address | null | und
   if (lines.every((line) => line === undefined)) return undefined;
   if (lines.every((line) => line == null)) return null;
   const [street = null, street2 = null, postalCode = null, city = null] = lines;
-  return { street, street2, postalCode, city, country: read('country')?.toUpperCase() ?? 'FI' };
+  return { street, street2, postalCode, city, country: countryOf(read('country')) };
 }

@@ -1,7 +1,7 @@
 import type { FieldAgreement, Fingerprint } from './agreement';
 import type { Address, NetvisorOffice } from './customer';
 import type { LinkId, OfficeKey } from './ids';
-import { normalise } from './normalise';
+import { knowsVersion, normalise, normaliserVersion } from './normalise';
 
 /** What is remembered of a link that helps to find its office. */
 export interface OfficeMemory {
@@ -28,13 +28,13 @@ export function officeAddress(office: NetvisorOffice): Address | null {
 
 /**
  * The office remembered; else the one that carries our identifier; else the only one; else, of several, the one
- * that alone has an address known to be ours: `known` are fingerprints, the likeliest first. Anything else is for
- * a person to choose (D8).
+ * that alone has an address known to be ours, `known` naming the likeliest first. Anything else is for a person to
+ * choose (D8).
  */
 export function chooseOffice(
   offices: readonly NetvisorOffice[],
   memory: OfficeMemory | undefined,
-  known: readonly string[],
+  known: readonly KnownAddress[],
   fingerprint: Fingerprint,
 ): OfficeChoice {
   if (offices.length === 0) return { kind: 'none' };
@@ -50,23 +50,39 @@ export function chooseOffice(
 
 const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
 
-function hasAddress(office: NetvisorOffice, address: string, fingerprint: Fingerprint): boolean {
-  const form = normalise('visitingAddress', officeAddress(office));
-  return form !== null && fingerprint('visitingAddress', form) === address;
+function hasAddress(
+  office: NetvisorOffice,
+  { print, version }: KnownAddress,
+  fingerprint: Fingerprint,
+): boolean {
+  const form = normalise('visitingAddress', officeAddress(office), version);
+  return form !== null && fingerprint('visitingAddress', form) === print;
+}
+
+/** Fingerprint of an address, with the version of the normaliser that it was made by (I12). */
+interface KnownAddress {
+  readonly print: string;
+  readonly version: number;
 }
 
 /**
- * Fingerprints of the addresses by which a settled link's office is known among several: the agreed one, then
- * Flex's, which the office has when its write was not remembered any more.
+ * The addresses by which a settled link's office is known among several: the agreed one, then Flex's, which the
+ * office has when its write was not remembered any more.
  */
 export function knownAddresses(
   agreed: FieldAgreement | undefined,
   flex: Address | null | undefined,
   fingerprint: Fingerprint,
-): string[] {
+): KnownAddress[] {
   if (!agreed || agreed.version < 0) return [];
+  const version = normaliserVersion('visitingAddress');
   const own = normalise('visitingAddress', flex ?? null);
-  return own === null ? [agreed.netvisor] : [agreed.netvisor, fingerprint('visitingAddress', own)];
+  return [
+    ...(knowsVersion('visitingAddress', agreed.version)
+      ? [{ print: agreed.netvisor, version: agreed.version }]
+      : []),
+    ...(own === null ? [] : [{ print: fingerprint('visitingAddress', own), version }]),
+  ];
 }
 
 /** Netvisor's visiting address by that choice; null where no office has one. */

@@ -1,7 +1,7 @@
 import { STILL_OWED, SWITCHED_OFF } from './agreement';
 import type { FieldAgreement, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, Side } from './customer';
-import { normalise, normaliserVersion } from './normalise';
+import { knowsVersion, normalise, normaliserVersion } from './normalise';
 
 /** One field as both sides have it now, against what they last agreed on (D1). */
 export interface FieldView<F extends FieldName> {
@@ -12,7 +12,10 @@ export interface FieldView<F extends FieldName> {
   readonly forms: Readonly<Record<Side, string | null>>;
   /** Whether the field has ever been settled; if not, this is its first contact. */
   readonly settled: boolean;
-  /** It was switched off and is on again: to be settled as it stands (D1). */
+  /**
+   * Nobody can say what has changed: it was switched off and is on again (D1), or what was agreed is of a version that
+   * is no longer in the code (I12). To be settled as it stands.
+   */
   readonly switchedOn: boolean;
   /** Whether both sides had the same when the field was last settled. */
   readonly wereAlike: boolean;
@@ -24,6 +27,8 @@ export interface FieldView<F extends FieldName> {
   readonly wasEmpty: Readonly<Record<Side, boolean>>;
   /** Settled by an older normaliser: to be settled again as soon as both are equal (I12). */
   readonly outdated: boolean;
+  /** Outdated, and both sides are what they were: settled again as they stand, without any other effect (I12). */
+  readonly renewable: boolean;
 }
 
 /** Looks at one field. Both values must have been read. */
@@ -34,27 +39,30 @@ export function viewField<F extends FieldName>(
   fingerprint: Fingerprint,
 ): FieldView<F> {
   // What one side alone remembered is no agreement (D21).
-  const agreement = known && known.version > 0 ? known : undefined;
+  const agreement = known && known.version > 0 && knowsVersion(field, known.version) ? known : undefined;
   const forms = { flex: normalise(field, read.flex), netvisor: normalise(field, read.netvisor) };
   const values = {
     flex: forms.flex === null ? null : read.flex,
     netvisor: forms.netvisor === null ? null : read.netvisor,
   };
   const empty = fingerprint(field, null);
-  const changed = (side: Side): boolean =>
+  const hasChanged = (side: Side): boolean =>
     agreement !== undefined &&
     fingerprint(field, normalise(field, values[side], agreement.version)) !== agreement[side];
+  const changed = { flex: hasChanged('flex'), netvisor: hasChanged('netvisor') };
+  const outdated = agreement !== undefined && agreement.version !== normaliserVersion(field);
   return {
     field,
     values,
     forms,
     settled: agreement !== undefined,
-    switchedOn: known?.version === SWITCHED_OFF,
+    switchedOn: known !== undefined && (known.version === SWITCHED_OFF || (known.version > 0 && !agreement)),
     wereAlike: agreement !== undefined && agreement.flex === agreement.netvisor,
-    changed: { flex: changed('flex'), netvisor: changed('netvisor') },
+    changed,
     owed: { flex: agreement?.flex === STILL_OWED, netvisor: agreement?.netvisor === STILL_OWED },
     wasEmpty: { flex: agreement?.flex === empty, netvisor: agreement?.netvisor === empty },
-    outdated: agreement !== undefined && agreement.version !== normaliserVersion(field),
+    outdated,
+    renewable: outdated && !changed.flex && !changed.netvisor,
   };
 }
 

@@ -3,25 +3,30 @@ import { businessIdForm, compactIdentifier } from './business-id';
 import type { FieldName, FieldTypes, FieldValue } from './customer';
 import type { NormaliserName } from './field-row';
 import { FIELD_TABLE } from './field-table';
-import { collapse, normaliseAddress } from './normalise-address';
+import { collapse, normaliseAddress, normaliseAddress2 } from './normalise-address';
 
 /**
  * The form of a value in which the two sides are compared; null for empty. Values are written as the person
  * typed them, never in this form. `version` is that of an older agreement (I12), the present one by default.
+ *
+ * @throws RangeError for a version that is no longer there, or not yet: see `knowsVersion`
  */
 export function normalise<F extends FieldName>(
   field: F,
   value: FieldTypes[F] | null,
   version: number = normaliserVersion(field),
 ): string | null {
-  const normaliser = NORMALISERS[FIELD_TABLE[field].normaliser][version - 1];
-  if (!normaliser) throw new RangeError(`${field} never had a normaliser of version ${version}`);
+  const normaliser = versionsOf(field)[version];
+  if (!normaliser) throw new RangeError(`${field} has no normaliser of version ${version}`);
   return value === null ? null : normaliser(value);
 }
 
-/** The version that new fingerprints of a field carry. */
-export const normaliserVersion = (field: FieldName): number =>
-  NORMALISERS[FIELD_TABLE[field].normaliser].length;
+/** The version that new fingerprints of a field carry: the newest. */
+export const normaliserVersion = (field: FieldName): number => NEWEST.get(FIELD_TABLE[field].normaliser) ?? 1;
+
+/** Whether fingerprints of that version can be compared with a value. */
+export const knowsVersion = (field: FieldName, version: number): boolean =>
+  versionsOf(field)[version] !== undefined;
 
 type Normaliser = (value: FieldValue) => string | null;
 
@@ -33,40 +38,64 @@ const text =
     return collapsed === null ? null : compare(collapsed);
   };
 
+const address =
+  (compare: typeof normaliseAddress): Normaliser =>
+  (value) =>
+    typeof value === 'object' && 'country' in value ? compare(value) : null;
+
+type Versions = Readonly<Partial<Record<number, Normaliser>>>;
+
 /**
- * The versions of each normaliser of the field table, the first one first. A change of what one returns is a new
- * version: the one before stays for one major release (I12).
+ * The versions of each normaliser of the field table. A change of what one returns is a new version, under the next
+ * number; the one before stays for one major release and is then taken out (I12). By then every link has been looked
+ * at, and its fields are settled under the new one; a field that isn't has its first contact again.
  */
-const NORMALISERS: Readonly<Record<NormaliserName, readonly Normaliser[]>> = {
-  text: [text((collapsed) => collapsed)],
+const NORMALISERS: Readonly<Record<NormaliserName, Versions>> = {
+  text: {
+    1: text((collapsed) => collapsed),
+    // The same letters, whether `ä` comes as one character or, as from some Macs, as `a` with a mark after it.
+    2: text((collapsed) => collapsed.normalize('NFC')),
+  },
   // Leading zeros and letters are real; case counts, for Netvisor tells such codes apart.
-  number: [text((collapsed) => collapsed)],
-  email: [text((collapsed) => collapsed.toLowerCase())],
-  emailList: [text(comparableEmails)],
-  phone: [text(comparablePhone)],
-  website: [text(comparableWebsite)],
-  businessId: [text((collapsed) => businessIdForm(collapsed) ?? compactIdentifier(collapsed))],
-  address: [(value) => (typeof value === 'object' && 'country' in value ? normaliseAddress(value) : null)],
-  eInvoice: [
-    (value) =>
+  number: { 1: text((collapsed) => collapsed) },
+  email: { 1: text((collapsed) => collapsed.toLowerCase()) },
+  emailList: {
+    1: text((collapsed) => listed(splitEmails(collapsed.toLowerCase()))),
+    // A set: in which order the addresses stand, and how often, says nothing.
+    2: text((collapsed) => listed([...new Set(splitEmails(collapsed.toLowerCase()))].sort())),
+  },
+  phone: { 1: text(comparablePhone) },
+  website: { 1: text(comparableWebsite) },
+  businessId: { 1: text((collapsed) => businessIdForm(collapsed) ?? compactIdentifier(collapsed)) },
+  address: { 1: address(normaliseAddress), 2: address(normaliseAddress2) },
+  eInvoice: {
+    1: (value) =>
       typeof value === 'object' && 'operator' in value
         ? comparableEInvoice(value.address, value.operator)
         : null,
-  ],
-  flag: [(value) => (typeof value === 'boolean' ? (value ? '1' : '0') : null)],
+  },
+  flag: { 1: (value) => (typeof value === 'boolean' ? (value ? '1' : '0') : null) },
 };
 
-function comparableEmails(collapsed: string): string | null {
-  const addresses = splitEmails(collapsed).map((address) => address.toLowerCase());
-  return addresses.length === 0 ? null : addresses.join(';');
-}
+const versionsOf = (field: FieldName): Versions => NORMALISERS[FIELD_TABLE[field].normaliser];
+
+/** By normaliser. */
+const NEWEST: ReadonlyMap<string, number> = new Map(
+  Object.entries(NORMALISERS).map(([name, versions]) => [
+    name,
+    Math.max(...Object.keys(versions).map(Number)),
+  ]),
+);
+
+const listed = (addresses: readonly string[]): string | null =>
+  addresses.length === 0 ? null : addresses.join(';');
 
 /** The addresses of the invoicing e-mail field, which may hold several, separated by semicolon or comma. */
 export function splitEmails(list: string): string[] {
   return list
     .split(/[;,]/u)
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 /** International form, with the extension; what isn't a number keeps its digits, or failing those its text. */
@@ -83,7 +112,7 @@ function comparableWebsite(collapsed: string): string | null {
   return collapse(`${host.toLowerCase()}${rest.replace(/\/+$/u, '')}`);
 }
 
-function comparableEInvoice(address: string, operator: string): string | null {
-  const pair = [compactIdentifier(address), compactIdentifier(operator)];
+function comparableEInvoice(ovtOrIban: string, operator: string): string | null {
+  const pair = [compactIdentifier(ovtOrIban), compactIdentifier(operator)];
   return pair.every((part) => part === '') ? null : pair.join('@');
 }

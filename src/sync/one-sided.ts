@@ -4,7 +4,7 @@ import { chooseOffice, knownAddresses, visitingAddressOf } from './choose-office
 import type { OfficeMemory } from './choose-office';
 import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer, Side } from './customer';
 import { FIELD_NAMES, appliesTo } from './field-table';
-import { normalise, normaliserVersion } from './normalise';
+import { knowsVersion, normalise, normaliserVersion } from './normalise';
 
 /**
  * Whether one side's customer no longer is what was agreed or remembered of it. Fields that were not read say
@@ -21,9 +21,11 @@ export function hasChanged(
   return FIELD_NAMES.some((field) => {
     if (fields[field] === undefined || (customer.kind && !appliesTo(field, customer.kind))) return false;
     const known = agreed.fields[field];
-    if (known?.version === SWITCHED_OFF) return false;
     if (!known) return normalise(field, fields[field]) !== null;
-    return fingerprint(field, normalise(field, fields[field], Math.abs(known.version))) !== known[side];
+    const version = Math.abs(known.version);
+    // Switched off, or of a version that is no longer in the code: nobody can say, and no customer is made of that.
+    if (version === SWITCHED_OFF || !knowsVersion(field, version)) return false;
+    return fingerprint(field, normalise(field, fields[field], version)) !== known[side];
   });
 }
 
