@@ -135,7 +135,10 @@ function followVisiting(pair: Pair, view: BillingView, visiting: VisitingFacts):
   const follows = moved && visiting.decided && target !== null && target !== view.forms.netvisor;
   if (!follows) return { ...merge(pair, view), derived: true };
   return (
-    writeVisiting(pair, view, visiting) ?? { outcome: settled('kept', 'directionOneWay'), derived: false }
+    writeVisiting(pair, view, visiting) ?? {
+      outcome: settled('kept', 'directionOneWay', 'netvisor'),
+      derived: false,
+    }
   );
 }
 

@@ -27,7 +27,7 @@ export function planNumber(
   if (flex === null && netvisor !== null && flexNeverHadOne) {
     return reaches('flex', direction)
       ? write('flex', netvisor, 'filled', view.settled ? 'onlyNetvisorChanged' : 'firstContactFilled')
-      : settled('kept', 'directionOneWay');
+      : settled('kept', 'directionOneWay', 'flex');
   }
   const netvisorNeverHadOne = !view.settled || view.wasEmpty.netvisor;
   if (netvisor === null && netvisorNeverHadOne) {

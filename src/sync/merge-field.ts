@@ -45,7 +45,7 @@ function meet<F extends FieldName>(
   const target = meetingTarget(view, context);
   const value = view.values[otherSide(target)];
   if (value === null || !meetsByWriting(target, context)) return settled('kept', 'settledAsIs');
-  if (!reaches(target, direction)) return settled('kept', 'directionOneWay');
+  if (!reaches(target, direction)) return settled('kept', 'directionOneWay', target);
   if (forms[target] === null) return write(target, value, 'filled', 'firstContactFilled');
   return context.kind === 'run'
     ? write(target, value, target === 'flex' ? 'fromNetvisor' : 'fromFlex', 'runDirection')
@@ -83,7 +83,7 @@ function followGivingSide<F extends FieldName>(view: FieldView<F>, policy: Field
   const giving: Side = policy.direction === 'flexToNetvisor' ? 'flex' : 'netvisor';
   return view.changed[giving] && !isWithdrawn(view, giving)
     ? take(view, giving, policy.clearing)
-    : settled('kept', 'directionOneWay');
+    : settled('kept', 'directionOneWay', giving);
 }
 
 /** Brings a side's change to the other. */

@@ -14,6 +14,8 @@ export type Outcome<F extends FieldName> =
       readonly issue: PlannedIssue | null;
       /** A copy run owes this side's value to the other (D20): it goes as soon as it can be written. */
       readonly owed: Side | null;
+      /** The side that the reason speaks of: where the field was cleared or is to be corrected, or which one gives. */
+      readonly about: Side | null;
     }
   | Write<F>
   | Decided<F>;
@@ -48,16 +50,16 @@ export const UNCHANGED: Rest = {
   reason: 'unchanged',
   issue: null,
   owed: null,
+  about: null,
 };
 
 /** Both sides are settled as they now stand. */
-export const settled = (verdict: Verdict, reason: ReasonCode): Rest => ({
-  kind: 'rest',
+export const settled = (verdict: Verdict, reason: ReasonCode, about: Side | null = null): Rest => ({
+  ...UNCHANGED,
   settle: true,
   verdict,
   reason,
-  issue: null,
-  owed: null,
+  about,
 });
 
 /** Left alone and not settled, so that it comes up again until its cause is gone. */
@@ -66,7 +68,13 @@ export const left = (
   reason: ReasonCode,
   issue: PlannedIssue | null = null,
   owed: Side | null = null,
-): Rest => ({ kind: 'rest', settle: false, verdict, reason, issue, owed });
+): Rest => ({ ...UNCHANGED, verdict, reason, issue, owed, about: sideOf(issue) });
+
+/** An issue about one side names it. */
+function sideOf(issue: PlannedIssue | null): Side | null {
+  const side = issue?.params['side'];
+  return side === 'flex' || side === 'netvisor' ? side : null;
+}
 
 export function write<F extends FieldName>(
   side: Side,

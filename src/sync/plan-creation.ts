@@ -70,7 +70,7 @@ export function planCreationInNetvisor(
     switch (field) {
       case 'customerNumber':
         // An automatic number is not settled: it is read once Netvisor gave it, and brought to Flex.
-        if (automaticNumber) draft.leave(field, left('kept', 'created'));
+        if (automaticNumber) draft.leave(field, left('kept', 'numberGiven'));
         else createField(creation, draft, field);
         break;
       case 'visitingAddress': {
@@ -233,7 +233,7 @@ function general<F extends FieldName>(creation: Creation, field: F, value: Field
   const { side, policy } = creation;
   if (normalise(field, value) === null) return settled('same', 'equal');
   if (!reaches(side, policyOf(field, policy).direction) && !isAlwaysSent(field)) {
-    return settled('kept', 'directionOneWay');
+    return settled('kept', 'directionOneWay', side);
   }
   return write(side, value, side === 'flex' ? 'fromNetvisor' : 'fromFlex', 'created');
 }

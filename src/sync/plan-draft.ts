@@ -2,7 +2,7 @@ import { STILL_OWED } from './agreement';
 import type { AgreementPatch, FieldAgreement, Fingerprint } from './agreement';
 import type { FieldName, FieldTypes, FieldValues, Kind, Side } from './customer';
 import { FIELD_NAMES } from './field-table';
-import { agreeOn, switchedOff } from './field-view';
+import { agreeOn, otherSide, switchedOff } from './field-view';
 import type { FieldView } from './field-view';
 import { left, valuesAfter } from './outcome';
 import type { Decided, Outcome, Rest } from './outcome';
@@ -42,9 +42,9 @@ export class PlanDraft {
   }
 
   /** A field that is not looked at, or was not read on both sides. */
-  leave(field: FieldName, { verdict, reason, issue }: Rest): void {
+  leave(field: FieldName, { verdict, reason, issue, about }: Rest): void {
     if (issue) this.raise(issue);
-    this.decisions.push({ field, verdict, reason, write: null });
+    this.decisions.push({ field, verdict, reason, write: null, about, issue: issue?.code ?? null });
   }
 
   /** A field whose direction is off: it is not looked at, and what was agreed of it holds no longer (D1). */
@@ -58,7 +58,8 @@ export class PlanDraft {
   take<F extends FieldName>(view: FieldView<F>, outcome: Outcome<F>): void {
     if (outcome.kind === 'rest') {
       this.leave(view.field, outcome);
-      if (outcome.settle || outcome.owed) this.agree(this.restStep, view.field, view.values, outcome.owed);
+      if (outcome.settle || outcome.owed || view.renewable)
+        this.agree(this.restStep, view.field, view.values, outcome.owed);
       return;
     }
     if (outcome.kind === 'decided') {
@@ -68,7 +69,14 @@ export class PlanDraft {
     const { side, value, verdict, reason, issue } = outcome;
     if (issue) this.raise(issue);
     this.write(view, side, value, reason);
-    this.decisions.push({ field: view.field, verdict, reason, write: side });
+    this.decisions.push({
+      field: view.field,
+      verdict,
+      reason,
+      write: side,
+      about: otherSide(side),
+      issue: issue?.code ?? null,
+    });
     this.agree(side, view.field, valuesAfter(view, outcome));
   }
 
@@ -87,7 +95,7 @@ export class PlanDraft {
     }
     const [only = null] = sides;
     const write = sides.length > 1 ? 'both' : only;
-    this.decisions.push({ field: view.field, verdict, reason, write });
+    this.decisions.push({ field: view.field, verdict, reason, write, about: null, issue: null });
   }
 
   private write<F extends FieldName>(

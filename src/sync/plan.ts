@@ -47,6 +47,7 @@ export const REASON_CODES = [
   'duplicateNumber',
   'numberReviewed',
   'numberMissing',
+  'numberGiven',
   'directionOff',
   'directionOneWay',
   'unread',
@@ -63,6 +64,13 @@ export interface FieldDecision {
   readonly reason: ReasonCode;
   /** The side that will be written, if any; both only by an operator's decision (I9). */
   readonly write: Side | 'both' | null;
+  /**
+   * The side that the reason speaks of: the value comes from there, was cleared there, or is to be corrected there;
+   * or it is the one side that gives. Null where the reason is about both or none.
+   */
+  readonly about: Side | null;
+  /** The issue that says more, if one is raised for the field. */
+  readonly issue: IssueCode | null;
 }
 
 /** One value that will replace another: becomes a journal entry (I9). */

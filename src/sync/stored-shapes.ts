@@ -131,6 +131,8 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
       verdict: z.enum(VERDICTS),
       reason,
       write: z.enum(['flex', 'netvisor', 'both']).nullable(),
+      about: side.nullable(),
+      issue: z.enum(ISSUE_CODES).nullable(),
     }),
   ),
 });

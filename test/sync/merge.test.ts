@@ -54,6 +54,8 @@ describe('R11 name and contact details travel both ways', () => {
       verdict: 'fromNetvisor',
       reason: 'onlyNetvisorChanged',
       write: 'flex',
+      about: 'netvisor',
+      issue: null,
     });
   });
 

@@ -58,6 +58,8 @@ describe('I9 what an operator decided for a field', () => {
       verdict: 'decided',
       reason: 'operatorDecided',
       write: side,
+      about: null,
+      issue: null,
     });
     expect(planned.changes).toEqual([
       { side, field: 'phone', before: '040 123 4567', after: '09 876 5432', reason: 'operatorDecided' },

@@ -6,7 +6,7 @@ import { ISSUE_CODES } from '../../src/sync/issues';
 import { LANGUAGES } from '../../src/sync/languages';
 import { REASON_CODES } from '../../src/sync/plan';
 import { problemCatalogue } from '../../src/sync/problem-catalogue';
-import { reasonCatalogue } from '../../src/sync/reason-catalogue';
+import { renderReason } from '../../src/sync/reason-catalogue';
 import { renderIssue } from '../../src/sync/render-issue';
 import { tenantSettingsSchema } from '../../src/sync/settings';
 import { DEFAULT_POLICY } from '../support/planning';
@@ -87,7 +87,10 @@ describe('the issue catalogue', () => {
 describe('the other catalogues', () => {
   it('tell every reason, decision and problem in both languages', () => {
     for (const language of LANGUAGES) {
-      for (const reason of REASON_CODES) expect(reasonCatalogue[reason][language]).toMatch(/\.$/u);
+      for (const reason of REASON_CODES) {
+        const plain = { verdict: 'kept', reason, write: null, about: null } as const;
+        expect(renderReason(plain, language)).toMatch(/^[A-ZÄ][^{}]*\.$/u);
+      }
       for (const decision of DECISIONS) expect(decisionLabels[decision][language]).not.toBe('');
       for (const { title, nextStep } of Object.values(problemCatalogue)) {
         expect(title[language]).not.toMatch(/[.!]$/u);
