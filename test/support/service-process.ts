@@ -140,16 +140,33 @@ export async function installation(
   };
 }
 
+export interface ServiceProcessOptions {
+  /** For node itself, before the program. */
+  readonly nodeArguments?: readonly string[];
+  /** Told of everything that the process logs, instead of this one's own output. */
+  readonly onOutput?: (text: string) => void;
+}
+
 /** Starts the built service (`api`, `worker`, or both) as a process of its own. */
 export async function startServiceProcess(
   { env, apiUrl }: Installation,
   role?: 'api' | 'worker',
+  { nodeArguments = [], onOutput }: ServiceProcessOptions = {},
 ): Promise<Killable> {
+  const output = onOutput === undefined ? 'inherit' : 'pipe';
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', join(ROOT, 'dist', 'main.js'), ...(role === undefined ? [] : [role])],
-    { env, stdio: ['ignore', 'inherit', 'inherit'] },
+    [
+      '--enable-source-maps',
+      ...nodeArguments,
+      join(ROOT, 'dist', 'main.js'),
+      ...(role === undefined ? [] : [role]),
+    ],
+    { env, stdio: ['ignore', output, output] },
   );
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
+  }
   const service = killable(child);
   if (role !== 'worker') await answering(`${apiUrl}/healthz`, child);
   return service;
