@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Side } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
 import type { LaneRepository, LaneSlot } from '../store/lanes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAppointments } from './appointments';
+import type { Appointments } from './appointments';
 import { createBell } from './bell';
 import type { Bell } from './bell';
 import { LEASE_TIMING, keepRenewed } from './renewal';
 import type { LeaseTiming } from './renewal';
+import { turnedAway } from './turned-away';
 
 /** Who goes first in a lane (I5): a person's edit, then polls, then bulk runs, then sweeps. */
 export const RANK = { edit: 0, poll: 1, bulk: 2, sweep: 3 } as const;
@@ -14,6 +18,8 @@ export type Rank = (typeof RANK)[keyof typeof RANK];
 /** A place in a lane, held until released. `signal` aborts when the place is no longer ours. */
 export interface LanePlace {
   readonly signal: AbortSignal;
+  /** The lane was closed: this request finds out whether the system is back. */
+  readonly probing: boolean;
   release(): Promise<void>;
 }
 
@@ -24,10 +30,15 @@ export interface LaneRequest {
   readonly slots: number;
   readonly rank: Rank;
   readonly signal: AbortSignal;
+  /** Come back later rather than stand behind another one: the worker's slot is for somebody else meanwhile (I11). */
+  readonly givesWay: boolean;
 }
 
 export interface LaneKeeper {
-  /** Waits for a place. Rejects with the signal's reason when that aborts first. */
+  /**
+   * Waits for a place. Rejects with the signal's reason when that aborts first, and with the failure of
+   * `turnedAway` when the lane is closed or the request gives way.
+   */
   enter(request: LaneRequest): Promise<LanePlace>;
 }
 
@@ -42,11 +53,14 @@ interface Waiter {
 const LOOK_MS = 40;
 /** The same while this process itself holds all places: then a freed one is told, and only the place in line is kept. */
 const KEEP_MS = 1_000;
+/** A lane that is closed for no longer is waited for, by those who don't give way. */
+const SHORT_CLOSURE_MS = 2_000;
 
 /** The line of this process to one lane. */
 interface Line {
   readonly waiting: Waiter[];
   readonly bell: Bell;
+  readonly appointments: Appointments;
   moving: boolean;
   /** Places that this process holds. */
   held: number;
@@ -65,21 +79,29 @@ export function createLaneKeeper(
 
   const lineOf = ({ tenantId, side }: LaneRequest): Line => {
     const key = `${tenantId}:${side}`;
-    const line = lines.get(key) ?? { waiting: [], bell: createBell(), moving: false, held: 0 };
+    const line = lines.get(key) ?? {
+      waiting: [],
+      bell: createBell(),
+      appointments: createAppointments(),
+      moving: false,
+      held: 0,
+    };
     lines.set(key, line);
     return line;
   };
 
-  const place = (line: Line, slot: LaneSlot, askedAt: number): LanePlace => {
+  const place = (line: Line, slot: LaneSlot, probing: boolean, askedAt: number): LanePlace => {
     line.held += 1;
     const renewal = keepRenewed(() => lanes.renew(slot), askedAt, timing);
     let released = false;
     return {
       signal: renewal.lost,
+      probing,
       release: async () => {
         if (released) return;
         released = true;
         renewal.stop();
+        line.appointments.heldFor(performance.now() - askedAt);
         // What was done in the lane is done; a place that can't be given back now ends by itself.
         await lanes.release(slot).catch(() => undefined);
         line.held -= 1;
@@ -101,19 +123,48 @@ export function createLaneKeeper(
   };
 
   const serve = async (line: Line, first: Waiter): Promise<void> => {
-    const { tenantId, side, slots, rank } = first.request;
+    const { tenantId, side, slots, rank, givesWay } = first.request;
     line.bell.listen();
     const askedAt = performance.now();
-    const got = await lanes.tryAcquire({ tenantId, side, slots, rank, waiterId: first.id, holder });
+    const answer = await lanes.tryAcquire({
+      tenantId,
+      side,
+      slots,
+      rank,
+      waiterId: first.id,
+      holder,
+      givesWay,
+    });
+    const slotOf = ({ slot, fencing }: { slot: number; fencing: number }) => ({
+      tenantId,
+      side,
+      slot,
+      fencing,
+    });
     const at = line.waiting.indexOf(first);
     if (at < 0) {
       // It gave up while we asked for it.
-      await (got ? lanes.release({ tenantId, side, ...got }) : lanes.leave(first.id));
-    } else if (got) {
-      line.waiting.splice(at, 1);
-      first.give(place(line, { tenantId, side, ...got }, askedAt));
-    } else {
-      await line.bell.sleep(line.held >= slots ? KEEP_MS : LOOK_MS);
+      await (answer.state === 'given' ? lanes.release(slotOf(answer)) : lanes.leave(first.id));
+      return;
+    }
+    switch (answer.state) {
+      case 'given':
+        line.waiting.splice(at, 1);
+        first.give(place(line, slotOf(answer), answer.probing, askedAt));
+        return;
+      case 'away':
+        line.waiting.splice(at, 1);
+        first.fail(turnedAway(side, 'full', line.appointments.next(slots)));
+        return;
+      case 'closed':
+        if (!givesWay && answer.waitMs <= SHORT_CLOSURE_MS) return sleep(answer.waitMs);
+        // For all of them alike, so none has to ask for itself; each comes back a little apart from the others.
+        for (const waiter of line.waiting.splice(0)) {
+          waiter.fail(turnedAway(side, 'closed', answer.waitMs + line.appointments.next(slots)));
+        }
+        return;
+      case 'waiting':
+        await line.bell.sleep(line.held >= slots ? KEEP_MS : LOOK_MS);
     }
   };
 
@@ -125,6 +176,10 @@ export function createLaneKeeper(
           return;
         }
         const line = lineOf(request);
+        if (request.givesWay && line.waiting.some((other) => other.request.rank <= request.rank)) {
+          reject(turnedAway(request.side, 'full', line.appointments.next(request.slots)));
+          return;
+        }
         const onAbort = () => {
           const at = line.waiting.indexOf(waiter);
           if (at < 0) return;

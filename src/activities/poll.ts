@@ -21,6 +21,7 @@ import { reconcileLink } from './reconcile/reconcile-link';
 import { openSession } from './session';
 import type { Session } from './session';
 import { stopRequested, whileHeartbeating } from './signals';
+import { whyTurnedAway } from './turned-away';
 
 /** Netvisor's `changedsince` takes so many keys in one detail call. */
 const DETAIL_BATCH = 500;
@@ -222,7 +223,8 @@ async function lookAtOne(
     });
     if (outcome === 'written') result.wrote += 1;
   } catch (error) {
-    if (stopRequested()) throw error;
+    // The lane is closed to all of them: what was recorded waits, and none becomes a workflow of its own.
+    if (stopRequested() || whyTurnedAway(error)) throw error;
     const diagnosis = diagnose(error);
     if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
     await passOn(session, link, result);

@@ -1,4 +1,5 @@
 import type { FlexConnection, NetvisorConnection } from '../store/connections';
+import { fieldFingerprint } from '../store/field-fingerprint';
 import type { Tenant } from '../store/tenants';
 import type { Fingerprint } from '../sync/agreement';
 import type { Side } from '../sync/customer';
@@ -6,9 +7,12 @@ import type { RunId, TenantId } from '../sync/ids';
 import type { PlanContext, SyncPolicy } from '../sync/policy';
 import type { ActivityDeps } from './deps';
 import { diagnose } from './failures';
+import type { Diagnosis } from './failures';
 import { lanedFlex, lanedNetvisor } from './laned-clients';
 import type { InLane, LanedFlex, LanedNetvisor } from './laned-clients';
-import type { Rank } from './lanes';
+import { RANK } from './lanes';
+import type { LanePlace, LaneRequest, Rank } from './lanes';
+import { whyTurnedAway } from './turned-away';
 
 /** Keyed fingerprints for look-ups in our own index. */
 export interface Fingerprints {
@@ -66,7 +70,15 @@ export async function openSession(
     (side: Side, slots: number): InLane =>
     async (operation, signal, request) => {
       const cameAt = performance.now();
-      const place = await deps.lanes.enter({ tenantId, side, slots, rank: options.rank, signal });
+      const place = await entered(deps, {
+        tenantId,
+        side,
+        slots,
+        rank: options.rank,
+        signal,
+        // What has begun goes on; only work that has not asked for anything yet may come back later at no cost.
+        givesWay: options.rank === RANK.edit && calls.flex + calls.netvisor === 0,
+      });
       const sentAt = performance.now();
       deps.metrics.laneEntered({ side, rank: options.rank, ms: sentAt - cameAt });
       const ended = (result: string): void => {
@@ -76,9 +88,12 @@ export async function openSession(
         calls[side] += 1;
         const answer = await request(AbortSignal.any([signal, place.signal]));
         ended('ok');
+        if (place.probing) await store.lanes.open(tenantId, side);
         return answer;
       } catch (error) {
-        ended(diagnose(error)?.code ?? 'internal_error');
+        const diagnosis = diagnose(error);
+        ended(diagnosis?.code ?? 'internal_error');
+        if (diagnosis) await breakCircuit(deps, tenantId, diagnosis, place.probing);
         throw error;
       } finally {
         await place.release();
@@ -95,6 +110,33 @@ export async function openSession(
     runId: options.runId ?? null,
     calls,
   };
+}
+
+async function entered(deps: ActivityDeps, request: LaneRequest): Promise<LanePlace> {
+  try {
+    return await deps.lanes.enter(request);
+  } catch (error) {
+    const why = whyTurnedAway(error);
+    if (why) deps.metrics.laneLeft({ side: request.side, why });
+    throw error;
+  }
+}
+
+/**
+ * The circuit breaker of a company: a system that is down, or refuses our credentials, is left alone for a while. Then
+ * one request goes in alone, and the first that is answered opens the lane for all (I10). A missing right is no reason:
+ * it concerns one resource.
+ */
+async function breakCircuit(
+  { store }: ActivityDeps,
+  tenantId: TenantId,
+  { side, code, wide, waitMs }: Diagnosis,
+  probing: boolean,
+): Promise<void> {
+  if (wide && code !== 'rights_missing')
+    await store.lanes.close({ tenantId, side, code, atLeastMs: waitMs ?? 0 });
+  // It was answered, though not as we wished.
+  else if (probing && !wide) await store.lanes.open(tenantId, side);
 }
 
 function cachedClients(
@@ -126,8 +168,7 @@ async function fingerprintsOf(deps: ActivityDeps, tenantId: TenantId): Promise<F
     deps.store.fingerprint(tenantId, 'identity'),
   ]);
   return {
-    // One keyed function, separated by the field's name; a value can't imitate the prefix of another field.
-    field: (name, normalised) => field(normalised === null ? `${name}:` : `${name}=${normalised}`),
+    field: fieldFingerprint(field),
     number: (text) => (text === null ? null : number(text)),
     identity: (text) => (text === null ? null : identity(text)),
   };

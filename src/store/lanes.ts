@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Side } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
+import { ISSUE_CODES } from '../sync/issues';
+import type { IssueCode } from '../sync/issues';
 import type { StoreContext } from './context';
 import { rawRows } from './raw-rows';
 
@@ -15,6 +17,8 @@ export interface LaneAsk {
   /** One per request that waits. */
   readonly waiterId: string;
   readonly holder: string;
+  /** Leave rather than wait behind another one. */
+  readonly givesWay: boolean;
 }
 
 export interface LaneSlot {
@@ -24,38 +28,82 @@ export interface LaneSlot {
   readonly fencing: number;
 }
 
+/** What became of a request that wants into a lane. */
+export type LaneAnswer =
+  /** `probing`: the lane was closed and this request finds out whether the system is back. */
+  | { readonly state: 'given'; readonly slot: number; readonly fencing: number; readonly probing: boolean }
+  | { readonly state: 'waiting' }
+  /** It gives way, and another one stands before it. */
+  | { readonly state: 'away' }
+  /** Nobody enters for so long: the code says why. */
+  | { readonly state: 'closed'; readonly waitMs: number; readonly code: IssueCode };
+
 /** Lanes (I5): at most `slots` requests in flight per tenant and side, over all processes, with ranked waiters. */
 export interface LaneRepository {
   /**
    * Registers the waiter or renews it (it loses its place after 5 s without), and takes a slot for 30 s when
-   * more are free than waiters of better rank, or of the same rank and older, are ahead. Null: ask again soon.
+   * more are free than waiters of better rank, or of the same rank and older, are ahead.
    * One round trip; not inside a transaction: everybody else would wait for that one's end.
    */
-  tryAcquire(ask: LaneAsk): Promise<{ slot: number; fencing: number } | null>;
+  tryAcquire(ask: LaneAsk): Promise<LaneAnswer>;
   /** False when the slot was lost: it ran out, or somebody else has it. */
   renew(slot: LaneSlot): Promise<boolean>;
   release(slot: LaneSlot): Promise<void>;
   /** Gives up waiting. */
   leave(waiterId: string): Promise<void>;
+  /**
+   * Closes the lane because its system is down or refuses us: for a second at the first failure, twice as long at
+   * each further one, at most five minutes; at least `atLeastMs`. Answers for how long.
+   */
+  close(closure: {
+    readonly tenantId: TenantId;
+    readonly side: Side;
+    readonly code: IssueCode;
+    readonly atLeastMs: number;
+  }): Promise<number>;
+  /** The system answers again, or an operator wants it tried at once. */
+  open(tenantId: TenantId, side: Side): Promise<void>;
 }
 
-const givenRow = z.object({ given_slot: z.coerce.number(), given_fencing: z.coerce.number() });
+const answerRow = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('given'),
+    given_slot: z.coerce.number(),
+    given_fencing: z.coerce.number(),
+    probing: z.boolean(),
+  }),
+  z.object({ outcome: z.literal('waiting') }),
+  z.object({ outcome: z.literal('away') }),
+  z.object({ outcome: z.literal('closed'), closed_ms: z.coerce.number(), closed_code: z.enum(ISSUE_CODES) }),
+]);
+
+/** Closures of a lane, in ms. */
+const CLOSURE = { first: 1_000, longest: 300_000 } as const;
 
 export function createLaneRepository({ session, leaseMs, waiterMs }: StoreContext): LaneRepository {
   const held = ({ tenantId, side, slot, fencing }: LaneSlot) =>
     sql`tenant_id = ${tenantId} and side = ${side} and slot = ${slot} and fencing = ${fencing} and holder is not null`;
 
   return {
-    tryAcquire: async ({ tenantId, side, slots, rank, waiterId, holder }) => {
+    tryAcquire: async ({ tenantId, side, slots, rank, waiterId, holder, givesWay }) => {
       const [row] = await session.repeatable(() =>
         rawRows(
           session.db(),
-          givenRow,
-          sql`select given_slot, given_fencing from lane_acquire(
-            ${tenantId}, ${side}, ${slots}, ${waiterId}, ${rank}, ${holder}, ${leaseMs}, ${waiterMs})`,
+          answerRow,
+          sql`select outcome, given_slot, given_fencing, probing, closed_ms, closed_code from lane_enter(
+            ${tenantId}, ${side}, ${slots}, ${waiterId}, ${rank}, ${givesWay}, ${holder}, ${leaseMs}, ${waiterMs})`,
         ),
       );
-      return row ? { slot: row.given_slot, fencing: row.given_fencing } : null;
+      switch (row?.outcome) {
+        case 'given':
+          return { state: 'given', slot: row.given_slot, fencing: row.given_fencing, probing: row.probing };
+        case 'closed':
+          return { state: 'closed', waitMs: row.closed_ms, code: row.closed_code };
+        case 'away':
+          return { state: 'away' };
+        default:
+          return { state: 'waiting' };
+      }
     },
 
     renew: async (slot) => {
@@ -74,6 +122,30 @@ export function createLaneRepository({ session, leaseMs, waiterMs }: StoreContex
 
     leave: async (waiterId) => {
       await session.db().execute(sql`delete from lane_waiters where waiter_id = ${waiterId}`);
+    },
+
+    close: async ({ tenantId, side, code, atLeastMs }) => {
+      // The exponent is capped: an outage of a weekend must not overflow it.
+      const ms = (failures: string) =>
+        sql`greatest(${atLeastMs}::double precision,
+          least(${CLOSURE.longest}::double precision, ${CLOSURE.first} * power(2, least(${sql.raw(failures)}, 20))))`;
+      const until = (failures: string) => sql`clock_timestamp() + ${ms(failures)} * interval '1 millisecond'`;
+      const [row] = await rawRows(
+        session.db(),
+        z.object({ ms: z.coerce.number() }),
+        sql`insert into lane_closures as c (tenant_id, side, code, closed_until, failures)
+          values (${tenantId}, ${side}, ${code}, ${until('0')}, 1)
+          on conflict (tenant_id, side) do update set code = excluded.code, failures = c.failures + 1,
+            closed_until = ${until('c.failures')}
+          returning extract(epoch from closed_until - clock_timestamp()) * 1000 as ms`,
+      );
+      return Math.max(0, Math.round(row?.ms ?? 0));
+    },
+
+    open: async (tenantId, side) => {
+      await session
+        .db()
+        .execute(sql`delete from lane_closures where tenant_id = ${tenantId} and side = ${side}`);
     },
   };
 }

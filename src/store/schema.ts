@@ -50,6 +50,9 @@ const sequence = () => bigserial('seq', { mode: 'number' }).notNull();
 /** Text sorted byte by byte, whatever the database's language. */
 const byteText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
+/** By what a customer may be recognised, as keyed fingerprints (sync/customer-traits.ts). */
+const traits = () => text().array().notNull().default([]);
+
 export const tenants = pgTable(
   'tenants',
   {
@@ -138,6 +141,7 @@ export const links = pgTable(
     sealedLabel: text('sealed_label'),
     numberFp: text('number_fp'),
     businessIdFp: text('business_id_fp'),
+    traits: traits(),
     parkedCode: text('parked_code'),
     agreedAt: moment('agreed_at'),
     lastChangeAt: moment('last_change_at'),
@@ -162,6 +166,7 @@ export const links = pgTable(
     index('links_by_business_id')
       .on(t.tenantId, t.businessIdFp)
       .where(sql`${t.businessIdFp} is not null`),
+    index('links_by_trait').using('gin', t.traits),
     // The office sweep goes through the keys in numeric order (D19).
     index('links_with_office')
       .on(t.tenantId, sql`(${t.netvisorKey}::bigint)`)
@@ -233,6 +238,20 @@ export const laneSlots = pgTable(
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.side, t.slot] })],
+);
+
+/** A lane that nobody enters for a while: its system is down or refuses us (circuit breaker). */
+export const laneClosures = pgTable(
+  'lane_closures',
+  {
+    tenantId: tenantId(),
+    side: text().$type<Side>().notNull(),
+    code: text().$type<IssueCode>().notNull(),
+    closedUntil: moment('closed_until').notNull(),
+    /** Failures in a row: each makes the next closure longer. */
+    failures: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.side] })],
 );
 
 export const laneWaiters = pgTable(
@@ -364,6 +383,13 @@ export const cursors = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.name] })],
 );
 
+/** What is known of both systems' customer numbers, for the forecast of when they meet (R19). */
+export const numberNotes = pgTable('number_notes', {
+  tenantId: tenantId().primaryKey(),
+  sealedBody: text('sealed_body').notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+});
+
 export const plans = pgTable(
   'plans',
   {
@@ -439,6 +465,7 @@ export const snapshotRows = pgTable(
     externalId: text('external_id').notNull(),
     numberFp: text('number_fp'),
     businessIdFp: text('business_id_fp'),
+    traits: traits(),
     sealedBody: text('sealed_body').notNull(),
   },
   (t) => [
@@ -449,6 +476,7 @@ export const snapshotRows = pgTable(
     index('snapshot_by_business_id')
       .on(t.runId, t.side, t.businessIdFp)
       .where(sql`${t.businessIdFp} is not null`),
+    index('snapshot_by_trait').using('gin', t.traits),
   ],
 );
 

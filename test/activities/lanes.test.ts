@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RANK, createLaneKeeper } from '../../src/activities/lanes';
 import type { LaneKeeper, LanePlace, Rank } from '../../src/activities/lanes';
-import type { LaneRepository } from '../../src/store/lanes';
+import { whyTurnedAway } from '../../src/activities/turned-away';
+import type { LaneAnswer, LaneRepository } from '../../src/store/lanes';
 import { StoreUnavailable } from '../../src/store/errors';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
@@ -10,17 +11,19 @@ import type { TenantId } from '../../src/sync/ids';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
 import { SECRETS_KEY, newTenant, present } from '../store/contract/fixture';
+import { takeLane } from '../store/contract/take-lane';
 
 interface Ask {
   readonly rank?: Rank;
   readonly slots?: number;
   readonly signal?: AbortSignal;
+  readonly givesWay?: boolean;
 }
 const enter = (
   keeper: LaneKeeper,
   tenantId: TenantId,
-  { rank = RANK.bulk, slots = 1, signal = new AbortController().signal }: Ask = {},
-) => keeper.enter({ tenantId, side: 'netvisor', slots, rank, signal });
+  { rank = RANK.bulk, slots = 1, signal = new AbortController().signal, givesWay = false }: Ask = {},
+) => keeper.enter({ tenantId, side: 'netvisor', slots, rank, signal, givesWay });
 
 /** Makes one request in the lane that lasts a few turns of the event loop; counts how many are made at once. */
 async function request(entered: Promise<LanePlace>, flight: { now: number; most: number }): Promise<void> {
@@ -82,6 +85,7 @@ describe('I5: the lane of one process', () => {
         slots: 1,
         rank: RANK.bulk,
         signal: new AbortController().signal,
+        givesWay: false,
       }),
     ];
     await Promise.all(places.map((place) => place.release()));
@@ -124,7 +128,7 @@ describe('I5: the lane of one process', () => {
     await expect(waiting).rejects.toThrow('shutdown');
     await held.release();
     const ask = { tenantId: id, side: 'netvisor', slots: 1, rank: RANK.sweep, holder: 'third' } as const;
-    const got = await vi.waitUntil(() => store.lanes.tryAcquire({ ...ask, waiterId: 'patient' }), {
+    const got = await vi.waitUntil(() => takeLane(store.lanes, { ...ask, waiterId: 'patient' }), {
       // Far below the 5 s after which the store itself forgets a waiter.
       timeout: 2_000,
     });
@@ -138,6 +142,8 @@ const lanesOf = ({ lanes }: Store): LaneRepository => ({
   renew: (slot) => lanes.renew(slot),
   release: (slot) => lanes.release(slot),
   leave: (waiterId) => lanes.leave(waiterId),
+  close: (closure) => lanes.close(closure),
+  open: (tenantId, side) => lanes.open(tenantId, side),
 });
 
 describe('I5: the lane over two processes on one PostgreSQL server', () => {
@@ -182,7 +188,7 @@ describe('I5: the lane over two processes on one PostgreSQL server', () => {
     // Until the edit stands in the common line.
     await vi.waitUntil(async () => {
       const probe = { tenantId: id, side: 'netvisor', slots: 2, rank: RANK.sweep, holder: 'probe' } as const;
-      const got = await present(stores[0]).lanes.tryAcquire({ ...probe, waiterId: 'probe' });
+      const got = await takeLane(present(stores[0]).lanes, { ...probe, waiterId: 'probe' });
       if (got) await present(stores[0]).lanes.release({ tenantId: id, side: 'netvisor', ...got });
       return got === null;
     });
@@ -203,10 +209,10 @@ describe('the keeper of a lane', () => {
   const oneSlot = (): LaneRepository & { taken: boolean } => {
     const lane = {
       taken: false,
-      tryAcquire: vi.fn(() => {
-        if (lane.taken) return Promise.resolve(null);
+      tryAcquire: vi.fn((): Promise<LaneAnswer> => {
+        if (lane.taken) return Promise.resolve({ state: 'waiting' });
         lane.taken = true;
-        return Promise.resolve({ slot: 1, fencing: 1 });
+        return Promise.resolve({ state: 'given', slot: 1, fencing: 1, probing: false });
       }),
       renew: vi.fn(() => Promise.resolve(true)),
       release: vi.fn(() => {
@@ -214,6 +220,8 @@ describe('the keeper of a lane', () => {
         return Promise.resolve();
       }),
       leave: vi.fn(() => Promise.resolve()),
+      close: vi.fn(() => Promise.resolve(0)),
+      open: vi.fn(() => Promise.resolve()),
     };
     return lane;
   };
@@ -266,5 +274,135 @@ describe('the keeper of a lane', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(place.signal.aborted).toBe(true);
     await place.release();
+  });
+});
+
+describe('I11: whoever would wait behind another of the company gives the worker’s slot back', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore({ secretsKey: SECRETS_KEY });
+  });
+  afterAll(() => store.close());
+
+  const turn = (entered: Promise<LanePlace>): Promise<unknown> =>
+    entered.then(
+      () => 'entered',
+      (error: unknown) => whyTurnedAway(error),
+    );
+
+  it('lets one edit wait and tells the others to come back', async () => {
+    const { id } = await newTenant(store);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    const held = await enter(keeper, id, { rank: RANK.edit });
+    const first = enter(keeper, id, { rank: RANK.edit, givesWay: true });
+    const others = Array.from({ length: 5 }, () =>
+      turn(enter(keeper, id, { rank: RANK.edit, givesWay: true })),
+    );
+    expect(await Promise.all(others)).toEqual(Array.from({ length: 5 }, () => 'full'));
+    await held.release();
+    await (await first).release();
+  });
+
+  it('holds over all processes: the one that waits in another process counts', async () => {
+    const { id } = await newTenant(store);
+    const held = await enter(createLaneKeeper(store.lanes, 'one'), id, { rank: RANK.edit });
+    const elsewhere = createLaneKeeper(store.lanes, 'two');
+    const first = enter(elsewhere, id, { rank: RANK.edit, givesWay: true });
+    // Until it stands in the common line.
+    await vi.waitUntil(async () => {
+      const { lanes } = await store.figures.read();
+      return lanes.some(({ tenantId, waiting }) => tenantId === id && waiting === 1);
+    });
+    const third = createLaneKeeper(store.lanes, 'three');
+    expect(await turn(enter(third, id, { rank: RANK.edit, givesWay: true }))).toBe('full');
+    await held.release();
+    await (await first).release();
+  });
+
+  it('goes before bulk that waits: an edit stands behind edits only', async () => {
+    const { id } = await newTenant(store);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    const held = await enter(keeper, id);
+    const bulk = enter(keeper, id, { rank: RANK.bulk });
+    const edit = enter(keeper, id, { rank: RANK.edit, givesWay: true });
+    await held.release();
+    await (await edit).release();
+    await (await bulk).release();
+  });
+
+  it('takes none of another company’s time', async () => {
+    const [busy, other] = [await newTenant(store), await newTenant(store)];
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    const held = await enter(keeper, busy.id, { rank: RANK.edit });
+    void turn(enter(keeper, busy.id, { rank: RANK.edit, givesWay: true }));
+    await (await enter(keeper, other.id, { rank: RANK.edit, givesWay: true })).release();
+    await held.release();
+  });
+});
+
+describe('the circuit breaker of a company: a closed lane (I10)', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore({ secretsKey: SECRETS_KEY });
+  });
+  afterAll(() => store.close());
+  const close = (tenantId: TenantId, atLeastMs: number) =>
+    store.lanes.close({ tenantId, side: 'netvisor', code: 'system_unavailable', atLeastMs });
+
+  it('turns all away who wait, and whoever comes', async () => {
+    const { id } = await newTenant(store);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    const held = await enter(keeper, id);
+    const waiting = [enter(keeper, id), enter(keeper, id, { rank: RANK.edit, givesWay: true })];
+    await close(id, 60_000);
+    await held.release();
+    const results = await Promise.allSettled([...waiting, enter(keeper, id)]);
+    expect(
+      results.map((result) => (result.status === 'rejected' ? whyTurnedAway(result.reason) : 'entered')),
+    ).toEqual(['closed', 'closed', 'closed']);
+  });
+
+  it('is waited for by bulk when it is short, which needs no new attempt then', async () => {
+    const { id } = await newTenant(store);
+    await close(id, 0);
+    const place = await enter(createLaneKeeper(store.lanes, 'me'), id);
+    expect(place.probing).toBe(true);
+    await place.release();
+  });
+
+  it('lets one request in alone as a probe, however many places there are', async () => {
+    const { id } = await newTenant(store);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    await close(id, 0);
+    const probe = await enter(keeper, id, { slots: 4 });
+    let entered = false;
+    const next = enter(keeper, id, { slots: 4 }).then((place) => {
+      entered = true;
+      return place;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(entered).toBe(false);
+    await store.lanes.open(id, 'netvisor');
+    await probe.release();
+    const place = await next;
+    expect(place.probing).toBe(false);
+    await place.release();
+  });
+
+  it('leaves the other side and other companies alone (I11)', async () => {
+    const [down, fine] = [await newTenant(store), await newTenant(store)];
+    await close(down.id, 60_000);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    await (await enter(keeper, fine.id)).release();
+    const { signal } = new AbortController();
+    const flex = {
+      tenantId: down.id,
+      side: 'flex',
+      slots: 1,
+      rank: RANK.edit,
+      signal,
+      givesWay: true,
+    } as const;
+    await (await keeper.enter(flex)).release();
   });
 });

@@ -7,6 +7,7 @@ import type { Tenant } from '../../src/store/tenants';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
 import { SECRETS_KEY, flexId, netvisorKey, newLink, newTenant, present } from './contract/fixture';
+import { takeLane } from './contract/take-lane';
 
 const BOOT_MS = 60_000;
 
@@ -64,8 +65,8 @@ describe('two processes overlapping', () => {
   it('I5: a slot just taken by one is not given to the other', async () => {
     const lane = { tenantId: tenant.id, side: 'netvisor', slots: 1, rank: 2, holder: 'somebody' } as const;
     const second = await overlap(
-      (tx) => tx.lanes.tryAcquire({ ...lane, waiterId: 'first' }),
-      () => other().lanes.tryAcquire({ ...lane, waiterId: 'second' }),
+      (tx) => takeLane(tx.lanes, { ...lane, waiterId: 'first' }),
+      () => takeLane(other().lanes, { ...lane, waiterId: 'second' }),
     );
     expect(second).toBeNull();
   });

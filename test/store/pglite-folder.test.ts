@@ -9,6 +9,7 @@ import { linkIdSchema, tenantIdSchema } from '../../src/sync/ids';
 import { SECRETS_KEY } from './contract/fixture';
 import { dumpDatabase } from './dump';
 import { findKnown, storeEverythingPersonal } from './everything-personal';
+import { takeLane } from './contract/take-lane';
 
 const BOOTS_MS = 120_000;
 
@@ -36,8 +37,8 @@ describe('embedded store in a folder', () => {
       const tenantId = tenantIdSchema.parse(stored.tenantId);
       const lane = { tenantId, side: 'netvisor', slots: 1, rank: 2, holder: 'dead' } as const;
       const held = await store.leases.acquireLink(linkId, 'dead');
-      await store.lanes.tryAcquire({ ...lane, waiterId: 'w1' });
-      await store.lanes.tryAcquire({ ...lane, waiterId: 'w2' });
+      await takeLane(store.lanes, { ...lane, waiterId: 'w1' });
+      await takeLane(store.lanes, { ...lane, waiterId: 'w2' });
       await store.close();
 
       const raw = await PGlite.create({ dataDir: join(dataDir, 'pglite') });
@@ -55,7 +56,7 @@ describe('embedded store in a folder', () => {
         expect(await reopened.leases.acquireLink(linkId, 'new')).toEqual({
           fencing: (held?.fencing ?? 0) + 1,
         });
-        expect(await reopened.lanes.tryAcquire({ ...lane, rank: 3, waiterId: 'w3' })).toMatchObject({
+        expect(await takeLane(reopened.lanes, { ...lane, rank: 3, waiterId: 'w3' })).toMatchObject({
           slot: 1,
         });
       } finally {

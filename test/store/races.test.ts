@@ -6,6 +6,7 @@ import type { Tenant } from '../../src/store/tenants';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
 import { SECRETS_KEY, flexId, netvisorKey, newLink, newTenant, present } from './contract/fixture';
+import { takeLane } from './contract/take-lane';
 
 const BOOT_MS = 60_000;
 const SHORT_MS = 400;
@@ -132,7 +133,7 @@ describe('several processes on one PostgreSQL', () => {
           const { lanes } = either(i);
           for (let round = 0; round < 4; round++) {
             const waiterId = `w ${String(i)} ${String(round)}`;
-            const got = await until(() => lanes.tryAcquire({ ...lane('flex', i % 4, SLOTS), waiterId }));
+            const got = await until(() => takeLane(lanes, { ...lane('flex', i % 4, SLOTS), waiterId }));
             doubled ||= heldSlots.has(got.slot);
             heldSlots.add(got.slot);
             most = Math.max(most, heldSlots.size);
@@ -147,19 +148,19 @@ describe('several processes on one PostgreSQL', () => {
     });
 
     it('let the better rank go first, whichever process it waits in', async () => {
-      const held = present(await one().lanes.tryAcquire({ ...lane('netvisor'), waiterId: 'holds' }));
+      const held = present(await takeLane(one().lanes, { ...lane('netvisor'), waiterId: 'holds' }));
       const ranks = [3, 2, 1, 2, 0, 3];
       const order: number[] = [];
       const registered = await Promise.all(
         ranks.map((rank, i) =>
-          either(i).lanes.tryAcquire({ ...lane('netvisor', rank), waiterId: `r ${String(i)}` }),
+          takeLane(either(i).lanes, { ...lane('netvisor', rank), waiterId: `r ${String(i)}` }),
         ),
       );
       expect(registered).toEqual(ranks.map(() => null));
       const waiting = ranks.map(async (rank, i) => {
         const { lanes } = either(i);
         const got = await until(() =>
-          lanes.tryAcquire({ ...lane('netvisor', rank), waiterId: `r ${String(i)}` }),
+          takeLane(lanes, { ...lane('netvisor', rank), waiterId: `r ${String(i)}` }),
         );
         order.push(rank);
         await lanes.release({ ...lane('netvisor'), ...got });
@@ -176,9 +177,9 @@ describe('several processes on one PostgreSQL', () => {
         tenantId: fresh.id,
         waiterId,
       });
-      const left = present(await hasty().lanes.tryAcquire(ofFresh(2, 'dies holding')));
-      expect(await hasty().lanes.tryAcquire(ofFresh(0, 'dies waiting'))).toBeNull();
-      const got = await until(() => other().lanes.tryAcquire(ofFresh(2, 'lives')));
+      const left = present(await takeLane(hasty().lanes, ofFresh(2, 'dies holding')));
+      expect(await takeLane(hasty().lanes, ofFresh(0, 'dies waiting'))).toBeNull();
+      const got = await until(() => takeLane(other().lanes, ofFresh(2, 'lives')));
       expect(got.fencing).toBe(left.fencing + 1);
       expect(await hasty().lanes.renew({ ...lane('flex'), tenantId: fresh.id, ...left })).toBe(false);
       await hasty().lanes.release({ ...lane('flex'), tenantId: fresh.id, ...left });
@@ -188,7 +189,7 @@ describe('several processes on one PostgreSQL', () => {
     it('queue one anew at the end that let its place run out', async () => {
       const fresh = await newTenant(one());
       const ask = (store: Store, waiterId: string) =>
-        store.lanes.tryAcquire({ ...lane('flex'), tenantId: fresh.id, waiterId });
+        takeLane(store.lanes, { ...lane('flex'), tenantId: fresh.id, waiterId });
       const held = present(await ask(one(), 'holds'));
       expect(await ask(hasty(), 'sleepy')).toBeNull();
       expect(await ask(one(), 'steady')).toBeNull();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CURSOR } from '../../../src/store/cursors';
 import { newLink, newTenant } from './fixture';
 import type { GivenStore } from './fixture';
+import { takeLane } from './take-lane';
 
 /** Other tests of the file make tenants too, so each figure is looked up by its own tenant. */
 export function describeFigures(given: GivenStore): void {
@@ -71,7 +72,7 @@ export function describeFigures(given: GivenStore): void {
     it('tell who is in the lanes and who waits (I5)', async () => {
       const tenant = await newTenant(given());
       const ask = (waiterId: string) =>
-        given().lanes.tryAcquire({
+        takeLane(given().lanes, {
           tenantId: tenant.id,
           side: 'netvisor',
           slots: 1,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../src/store/tenants';
 import { newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
+import { takeLane } from './take-lane';
 
 export function describeLanes(given: GivenStore): void {
   describe('lanes (I5)', () => {
     const ask = (tenant: Tenant, waiterId: string, rank = 2, slots = 1) =>
-      given().lanes.tryAcquire({
+      takeLane(given().lanes, {
         tenantId: tenant.id,
         side: 'netvisor',
         slots,
@@ -117,7 +118,76 @@ export function describeLanes(given: GivenStore): void {
         waiterId: 'w3',
         holder: 'me',
       } as const;
-      expect(await given().lanes.tryAcquire(flex)).not.toBeNull();
+      expect(await takeLane(given().lanes, flex)).not.toBeNull();
+    });
+
+    describe('that are closed (circuit breaker)', () => {
+      const close = (tenant: Tenant, atLeastMs = 0) =>
+        given().lanes.close({ tenantId: tenant.id, side: 'netvisor', code: 'maintenance', atLeastMs });
+      const enter = (tenant: Tenant, waiterId: string, slots = 1) =>
+        given().lanes.tryAcquire({
+          tenantId: tenant.id,
+          side: 'netvisor',
+          slots,
+          rank: 0,
+          waiterId,
+          holder: 'me',
+          givesWay: true,
+        });
+      const about = (ms: number): unknown => expect.closeTo(ms, -2.5);
+
+      it('stay closed twice as long after each failure, at most five minutes', async () => {
+        const tenant = await newTenant(given());
+        const times = [];
+        for (let n = 0; n < 10; n++) times.push(await close(tenant));
+        expect(times).toEqual(
+          [1, 2, 4, 8, 16, 32, 64, 128, 256, 300].map((seconds) => about(seconds * 1_000)),
+        );
+        for (let n = 0; n < 1_100; n += 100) await close(tenant);
+        expect(await close(tenant)).toEqual(about(300_000));
+      });
+
+      it('stay closed for as long as the system itself asked for', async () => {
+        expect(await close(await newTenant(given()), 7_200_000)).toEqual(about(7_200_000));
+      });
+
+      it('say why, and how long it lasts', async () => {
+        const tenant = await newTenant(given());
+        await close(tenant, 60_000);
+        expect(await enter(tenant, `${tenant.id}-1`)).toEqual({
+          state: 'closed',
+          code: 'maintenance',
+          waitMs: about(60_000),
+        });
+      });
+
+      it('begin anew once they were open', async () => {
+        const tenant = await newTenant(given());
+        for (let n = 0; n < 5; n++) await close(tenant);
+        await given().lanes.open(tenant.id, 'netvisor');
+        expect(await enter(tenant, `${tenant.id}-1`)).toMatchObject({ state: 'given', probing: false });
+        expect(await close(tenant)).toEqual(about(1_000));
+      });
+    });
+
+    it('turn away who gives way and stands behind another, and forget it at once (I11)', async () => {
+      const tenant = await newTenant(given());
+      const politely = (waiterId: string) =>
+        given().lanes.tryAcquire({
+          tenantId: tenant.id,
+          side: 'netvisor',
+          slots: 1,
+          rank: 0,
+          waiterId: `${tenant.id}-${waiterId}`,
+          holder: 'me',
+          givesWay: true,
+        });
+      const held = await politely('now');
+      expect(held).toMatchObject({ state: 'given' });
+      expect(await politely('first')).toEqual({ state: 'waiting' });
+      expect(await politely('second')).toEqual({ state: 'away' });
+      if (held.state === 'given') await given().lanes.release(place(tenant, held));
+      expect(await politely('first')).toMatchObject({ state: 'given' });
     });
   });
 }
