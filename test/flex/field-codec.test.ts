@@ -134,6 +134,16 @@ describe('D22: an address is one value', () => {
     expect(decode({ visiting_address: { street: 'Satamakatu 3' } }).visitingAddress?.country).toBe('FI');
   });
 
+  it.each([
+    ['Finland', 'FI'],
+    ['ruotsi', 'SE'],
+    ['EST', 'EE'],
+  ])('has the code of %j', (country, code) => {
+    expect(decode({ billing_address: { street: 'Storgatan 1', country } }).billingAddress?.country).toBe(
+      code,
+    );
+  });
+
   it('is empty when only a recipient or a country is given', () => {
     expect(decode({ billing_address: { name: 'Karhun Putki Oy', country: 'FI' } }).billingAddress).toBeNull();
   });

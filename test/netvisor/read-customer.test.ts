@@ -122,6 +122,16 @@ describe('D13: absent, empty and given are three things', () => {
     });
   });
 
+  it.each([
+    ['Suomi', 'FI'],
+    ['SWE', 'SE'],
+    ['ee', 'EE'],
+    ['Atlantis', 'ATLANTIS'],
+  ])('D22: the country %j is %s', (country, code) => {
+    const read = fieldsOf(`<StreetAddress>Pajakatu 3</StreetAddress><Country>${country}</Country>`);
+    expect(read?.billingAddress?.country).toBe(code);
+  });
+
   it('R15: half an e-invoice pair is neither a value nor empty', () => {
     const half = '<FinvoiceAddress>003719675438</FinvoiceAddress><FinvoiceRouterCode/>';
     expect(fieldsOf(COMPANY_FLAG, half)).toEqual({});
