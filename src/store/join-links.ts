@@ -169,6 +169,7 @@ async function merge(context: StoreContext, survivor: LinkRow, alias: LinkRow): 
       sealedLabel: null,
       numberFp: null,
       businessIdFp: null,
+      traits: [],
     })
     .where(eq(links.id, alias.id));
   await db
@@ -206,6 +207,7 @@ function united(survivor: LinkRow, alias: LinkRow) {
     flexVersionSeen: ofFlex.flexVersionSeen,
     numberFp: survivor.numberFp ?? alias.numberFp,
     businessIdFp: survivor.businessIdFp ?? alias.businessIdFp,
+    traits: [...new Set([...survivor.traits, ...alias.traits])],
     lastChangeAt: later(survivor.lastChangeAt, alias.lastChangeAt),
   };
 }

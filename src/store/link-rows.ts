@@ -34,6 +34,8 @@ export interface Link {
   /** Flex's version that a reconcile last read: an event or feed entry up to it has been looked at. */
   readonly flexVersionSeen: number | null;
   readonly label: Label | null;
+  /** By what its customers may be recognised, as keyed fingerprints; none until it was looked at. */
+  readonly traits: readonly string[];
   /** Set on an alias, which no reader but `join` returns. */
   readonly aliasOf: LinkId | null;
   readonly parkedCode: string | null;
@@ -66,6 +68,7 @@ export function toLink(row: LinkRow, cipher: TenantCipher | null): Link {
     flexVersionWritten: row.flexVersionWritten,
     flexVersionSeen: row.flexVersionSeen,
     label: cipher?.open(labelPlace(row.id), labelSchema, row.sealedLabel) ?? null,
+    traits: row.traits,
     aliasOf: row.aliasOf,
     parkedCode: row.parkedCode,
     agreedAt: row.agreedAt,

@@ -2,6 +2,8 @@ import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { AgreementPatch } from '../sync/agreement';
 import type { Kind, Side } from '../sync/customer';
 import type { FlexId, LinkId, NetvisorKey, OfficeKey, TenantId } from '../sync/ids';
+import { createAlikeLinks } from './alike-links';
+import type { AlikeLinks } from './alike-links';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { UnknownLink } from './errors';
@@ -34,9 +36,11 @@ export interface LinkPatch {
   readonly changed?: boolean;
   readonly numberFingerprint?: string | null;
   readonly businessIdFingerprint?: string | null;
+  /** Replaces all. */
+  readonly traits?: readonly string[];
 }
 
-export interface LinkRepository {
+export interface LinkRepository extends AlikeLinks {
   /** Resolves aliases: returns the survivor. */
   get(id: LinkId): Promise<Link | null>;
   byFlexId(tenantId: TenantId, flexId: FlexId): Promise<Link | null>;
@@ -117,6 +121,7 @@ export function createLinkRepository(context: StoreContext): LinkRepository {
   };
 
   return {
+    ...createAlikeLinks(context),
     get: async (id) => withLabel(await survivorRow(session.db(), id)),
     byFlexId: async (tenantId, flexId) => withLabel(await rowByRef(session.db(), tenantId, { flexId })),
     byNetvisorKey: async (tenantId, netvisorKey) =>
@@ -251,7 +256,7 @@ async function labelColumn(
 }
 
 function columnsOf(patch: LinkPatch) {
-  const { agreement, agreed, changed, numberFingerprint, businessIdFingerprint } = patch;
+  const { agreement, agreed, changed, numberFingerprint, businessIdFingerprint, traits } = patch;
   const { state, kind, officeKey, hasOffice, flexVersionWritten, flexVersionSeen, parkedCode } = patch;
   return present({
     state,
@@ -263,6 +268,7 @@ function columnsOf(patch: LinkPatch) {
     parkedCode,
     numberFp: numberFingerprint,
     businessIdFp: businessIdFingerprint,
+    traits: traits && [...traits],
     agreed: agreement && sql`${links.agreed} || ${JSON.stringify(agreement.fields)}::jsonb`,
     billingDerived: agreement?.billingDerived,
     visitingDerived: agreement?.visitingDerived,
