@@ -1,11 +1,13 @@
-import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
-import type { NetvisorKey } from '../../sync/ids';
-import { identityText } from '../../sync/identity';
+import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
+import type { FlexId, NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
 import type { PlannedIssue } from '../../sync/plan';
 import type { ListedCustomer } from '../../netvisor/client';
 import type { Link } from '../../store/links';
 import type { Session } from '../session';
+import { alikeOnOtherSide, choicesOf, numberTrait, traitFingerprint } from './alike';
+import type { Alike, AlikeCustomer } from './alike';
+import { lostAdd } from './lost-add';
 
 /** What the matching ladder came to for a customer that has no counterpart yet (R18, D3–D6). */
 export type Counterpart<T> =
@@ -13,6 +15,8 @@ export type Counterpart<T> =
   | { readonly kind: 'none' }
   /** Looked at before and decided to be different customers. */
   | { readonly kind: 'keptApart' }
+  /** The question stands on the other customer's link already: it is asked once. */
+  | { readonly kind: 'asked' }
   | { readonly kind: 'undecided'; readonly issue: PlannedIssue };
 
 /** Netvisor's rows with a number. A batch gives its own, shared by up to 100 customers. */
@@ -21,52 +25,75 @@ export type NumberLookup = (number: string) => Promise<readonly ListedCustomer[]
 /** Netvisor's temporary customer for one-off sales is never synced (D16). */
 export const TEMPORARY_CODE = 'TEMP';
 
-/** Looks for the Netvisor customer that this Flex customer is. */
+/** Stands in an issue's text for a number that is not there. */
+const NO_NUMBER = '–';
+
+/**
+ * Looks for the Netvisor customer that this Flex customer is. The ladder: what an operator said; the key that our
+ * own create gave it; the number (R18), unless names or business ids contradict (D3); then our own index, which
+ * only ever asks (D5, D6).
+ */
 export async function netvisorCounterpart(
   session: Session,
   link: Link,
   flex: FlexCustomer,
   lookup: NumberLookup,
 ): Promise<Counterpart<NetvisorCustomer>> {
-  if (flex.netvisorKey !== null) {
+  const { decisions } = session.deps.store;
+  const said = await decisions.counterpart(session.tenant.id, { flexId: flex.id });
+  const saidCustomer = said && (await session.netvisor.getCustomer(said.netvisorKey));
+  if (saidCustomer) return unlessTaken(session, link, flex, saidCustomer);
+  if (flex.netvisorKey !== null && !(await saidToDiffer(session, flex.id, flex.netvisorKey))) {
     // Our own create carried this key and lost its answer before the link was saved (I2).
     const named = await session.netvisor.getCustomer(flex.netvisorKey);
-    if (named) return free(session, link, named);
+    if (named) return unlessTaken(session, link, flex, named);
   }
   const number = flex.fields.customerNumber ?? null;
   if (number === null) return withoutNumber(session, link, flex);
+  const twice = await twiceInIndex(session, link, 'flex', number);
+  if (twice) return twice;
   const rows = (await lookup(number)).filter((row) => row.code === number);
   const [row] = rows;
-  if (!row) return { kind: 'none' };
-  if (rows.length > 1) return undecided('duplicate_number', { side: 'netvisor', number, n: rows.length });
-  const netvisor = await session.netvisor.getCustomer(row.key);
-  if (!netvisor) return { kind: 'none' };
-  return agree(session, flex, netvisor, () => free(session, link, netvisor));
+  if (rows.length > 1) return duplicateNumber('netvisor', number, rows.length);
+  const netvisor = row ? await session.netvisor.getCustomer(row.key) : null;
+  if (netvisor) {
+    return agree(session, flex, netvisor, () => unlessTaken(session, link, flex, netvisor));
+  }
+  const alike = await alikeOnOtherSide(session, link, flex);
+  // One that has a counterpart by its own number is another department of the same company.
+  return askAbout(session, flex, alike, ({ linked }) => !linked);
 }
 
-/** Looks for the Flex customer that this Netvisor customer is. */
+/** Looks for the Flex customer that this Netvisor customer is, by the same ladder. */
 export async function flexCounterpart(
   session: Session,
   link: Link,
   netvisor: NetvisorCustomer,
 ): Promise<Counterpart<FlexCustomer>> {
+  const { decisions, links } = session.deps.store;
+  const unlessLinked = async (flex: FlexCustomer): Promise<Counterpart<FlexCustomer>> => {
+    const other = await links.byFlexId(session.tenant.id, flex.id);
+    return other && other.netvisorKey !== null && other.id !== link.id
+      ? collision(flex, netvisor, { cause: 'taken' })
+      : { kind: 'found', customer: flex };
+  };
+  const said = await decisions.counterpart(session.tenant.id, { netvisorKey: netvisor.key });
+  const saidCustomer = said && (await session.flex.getCustomer(said.flexId));
+  if (saidCustomer?.mergedInto === null) return unlessLinked(saidCustomer);
   const number = netvisor.fields.customerNumber ?? null;
-  if (number === null) {
-    // D5: never linked by name alone, and not created; the company gives it a number.
-    return undecided('number_missing', {
-      nameNetvisor: netvisor.fields.name ?? '',
-      netvisorKey: netvisor.key,
-    });
-  }
-  const [flex] = await session.flex.findByNumber(number);
-  if (!flex) return { kind: 'none' };
-  return agree(session, flex, netvisor, async () => {
-    const other = await session.deps.store.links.byFlexId(session.tenant.id, flex.id);
-    if (other && other.netvisorKey !== null && other.id !== link.id) {
-      return undecided('duplicate_number', { side: 'netvisor', number, n: 2 });
-    }
-    return { kind: 'found', customer: flex };
-  });
+  if (number === null) return numberMissing(session, link, netvisor);
+  const twice = await twiceInIndex(session, link, 'netvisor', number);
+  if (twice) return twice;
+  const found = await session.flex.findByNumber(number);
+  const [flex] = found;
+  if (found.length > 1) return duplicateNumber('flex', number, found.length);
+  if (flex) return agree(session, flex, netvisor, () => unlessLinked(flex));
+  return askAbout(
+    session,
+    netvisor,
+    await alikeOnOtherSide(session, link, netvisor),
+    ({ linked }) => !linked,
+  );
 }
 
 /** The same number is not enough: names and business ids must not contradict (D3). */
@@ -76,99 +103,142 @@ async function agree<T>(
   netvisor: NetvisorCustomer,
   same: () => Promise<Counterpart<T>>,
 ): Promise<Counterpart<T>> {
-  const decided = await session.deps.store.decisions.between(session.tenant.id, flex.id, netvisor.key);
-  if (decided === 'different') return { kind: 'keptApart' };
-  if (decided === 'same' || compareForMatch(flex, netvisor).verdict === 'same') return same();
-  return undecided('number_collision', {
-    number: netvisor.fields.customerNumber ?? '',
-    nameFlex: flex.fields.name ?? '',
-    nameNetvisor: netvisor.fields.name ?? '',
-    flexId: flex.id,
-    netvisorKey: netvisor.key,
-  });
+  if (await saidToDiffer(session, flex.id, netvisor.key)) return { kind: 'keptApart' };
+  return compareForMatch(flex, netvisor).verdict === 'same' ? same() : collision(flex, netvisor);
 }
 
-/** Found, unless another Flex customer has that Netvisor customer already. */
-async function free(
+const saidToDiffer = async (session: Session, flexId: FlexId, netvisorKey: NetvisorKey): Promise<boolean> =>
+  (await session.deps.store.decisions.between(session.tenant.id, flexId, netvisorKey)) === 'different';
+
+/** Found, unless another Flex customer has that Netvisor customer already: a link is permanent (D4). */
+async function unlessTaken(
   session: Session,
   link: Link,
+  flex: FlexCustomer,
   netvisor: NetvisorCustomer,
 ): Promise<Counterpart<NetvisorCustomer>> {
   const other = await session.deps.store.links.byNetvisorKey(session.tenant.id, netvisor.key);
-  if (other && other.flexId !== null && other.id !== link.id) {
-    return undecided('duplicate_number', {
-      side: 'flex',
-      number: netvisor.fields.customerNumber ?? '',
-      n: 2,
-    });
-  }
-  return { kind: 'found', customer: netvisor };
+  return other && other.flexId !== null && other.id !== link.id
+    ? collision(flex, netvisor, { cause: 'taken' })
+    : { kind: 'found', customer: netvisor };
 }
 
-/** D6: Netvisor gives the number, unless our own index knows such a customer or an answer was lost before. */
+/** R18: none of the customers that share a number on one side is synced. By our own index, without a call. */
+async function twiceInIndex(
+  session: Session,
+  link: Link,
+  side: Side,
+  number: string,
+): Promise<{ kind: 'undecided'; issue: PlannedIssue } | null> {
+  const others = await othersWithNumber(session, link, side, number);
+  return others === 0 ? null : duplicateNumber(side, number, others + 1);
+}
+
+/** How many other customers of a side have this number. */
+export function othersWithNumber(session: Session, link: Link, side: Side, number: string): Promise<number> {
+  const trait = traitFingerprint(session, numberTrait(side, number));
+  return session.deps.store.links.countOthersWith(session.tenant.id, trait, link.id);
+}
+
+/**
+ * D6: Netvisor gives the number, unless our own index knows such a customer, linked or not, or an answer was lost
+ * before.
+ */
 async function withoutNumber(
   session: Session,
   link: Link,
   flex: FlexCustomer,
 ): Promise<Counterpart<NetvisorCustomer>> {
-  const { store } = session.deps;
-  const attemptedAt = await store.cursors.get(session.tenant.id, addAttempt(link));
-  if (attemptedAt !== null) return lostAdd(session, link, flex, new Date(attemptedAt));
-  const identity = session.fingerprints.identity(identityText(flex.kind, flex.fields));
-  if (identity === null) return { kind: 'none' };
-  const [similar] = await store.links.findByBusinessId(session.tenant.id, identity, 'flex');
-  if (!similar?.netvisorKey) return { kind: 'none' };
-  const decided = await store.decisions.between(session.tenant.id, flex.id, similar.netvisorKey);
-  if (decided === 'different') return { kind: 'none' };
-  return undecided('possible_duplicate', {
-    numberFlex: '',
-    numberNetvisor: similar.label?.number ?? '',
-    flexId: flex.id,
-    netvisorKey: similar.netvisorKey,
-  });
+  const attemptedAt = await session.deps.store.cursors.get(session.tenant.id, addAttempt(link));
+  if (attemptedAt !== null) {
+    const ours = await lostAdd(session, flex, new Date(attemptedAt));
+    if (ours === 'several') {
+      return undecided('possible_duplicate', {
+        numberFlex: NO_NUMBER,
+        numberNetvisor: NO_NUMBER,
+        flexId: flex.id,
+      });
+    }
+    return ours ? unlessTaken(session, link, flex, ours) : { kind: 'none' };
+  }
+  return askAbout(session, flex, await alikeOnOtherSide(session, link, flex), () => true);
 }
 
 /** Cursor that says when an add with an automatic number was tried: its answer may have been lost. */
 export const addAttempt = (link: Pick<Link, 'id'>): string => `add:${link.id}`;
 
-/** Ten minutes back (D6): clocks differ and lists are to the second. */
-const LOST_ADD_MARGIN_MS = 600_000;
-
-/** D6: a lost answer is resolved by what is new in Netvisor since, by name and address: exactly one is ours. */
-async function lostAdd(
+/** D5: never linked by name alone, and not created; the company gives the number, or an operator says who it is. */
+async function numberMissing(
   session: Session,
   link: Link,
-  flex: FlexCustomer,
-  attemptedAt: Date,
-): Promise<Counterpart<NetvisorCustomer>> {
-  const name = flex.fields.name ?? '';
-  const candidates: NetvisorKey[] = [];
-  await session.netvisor.readList(
-    { changedSince: new Date(attemptedAt.getTime() - LOST_ADD_MARGIN_MS) },
-    (row) => {
-      if (row.name === name) candidates.push(row.key);
+  netvisor: NetvisorCustomer,
+): Promise<Counterpart<FlexCustomer>> {
+  const { suggestions } = await alikeOnOtherSide(session, link, netvisor);
+  const [only, ...more] = suggestions;
+  return undecided(
+    'number_missing',
+    {
+      nameNetvisor: netvisor.fields.name ?? '',
+      netvisorKey: netvisor.key,
+      ...(only && more.length === 0 ? { flexId: only.id } : {}),
     },
+    choicesOf(session, suggestions),
   );
-  const unlinked: NetvisorKey[] = [];
-  for (const key of candidates) {
-    const other = await session.deps.store.links.byNetvisorKey(session.tenant.id, key);
-    if (!other?.flexId) unlinked.push(key);
-  }
-  if (unlinked.length === 0) return { kind: 'none' };
-  const { found } = await session.netvisor.getCustomers(unlinked.slice(0, 500));
-  const same = found.filter((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
-  const [ours] = same;
-  if (!ours) return { kind: 'none' };
-  if (same.length === 1) return free(session, link, ours);
-  return undecided('possible_duplicate', { numberFlex: '', numberNetvisor: '', flexId: flex.id });
 }
+
+/**
+ * A customer that would be created beside one that looks like it waits for a person (D6; console.md 5.1:
+ * "same business id, different numbers").
+ */
+function askAbout<T>(
+  session: Session,
+  customer: FlexCustomer | NetvisorCustomer,
+  { suggestions, strong }: Alike,
+  counts: (candidate: AlikeCustomer) => boolean,
+): Counterpart<T> {
+  const [best] = strong.filter(counts);
+  if (!best) return { kind: 'none' };
+  if (best.link.parkedCode === 'possible_duplicate') return { kind: 'asked' };
+  const own = customer.fields.customerNumber ?? NO_NUMBER;
+  const theirs = best.number ?? NO_NUMBER;
+  const ofNetvisor = 'offices' in customer;
+  return undecided(
+    'possible_duplicate',
+    {
+      numberFlex: ofNetvisor ? theirs : own,
+      numberNetvisor: ofNetvisor ? own : theirs,
+      by: best.shared.includes('businessId') ? 'businessId' : 'person',
+      flexId: (ofNetvisor ? best.flexId : customer.id) ?? '',
+      netvisorKey: (ofNetvisor ? customer.key : best.netvisorKey) ?? '',
+    },
+    choicesOf(session, suggestions),
+  );
+}
+
+const collision = (
+  flex: FlexCustomer,
+  netvisor: NetvisorCustomer,
+  more: PlannedIssue['params'] = {},
+): { kind: 'undecided'; issue: PlannedIssue } =>
+  undecided('number_collision', {
+    number: netvisor.fields.customerNumber ?? '',
+    nameFlex: flex.fields.name ?? '',
+    nameNetvisor: netvisor.fields.name ?? '',
+    flexId: flex.id,
+    netvisorKey: netvisor.key,
+    ...more,
+  });
+
+const duplicateNumber = (side: Side, number: string, n: number): { kind: 'undecided'; issue: PlannedIssue } =>
+  undecided('duplicate_number', { side, number, n });
 
 function undecided(
   code: PlannedIssue['code'],
   params: PlannedIssue['params'],
-): {
-  kind: 'undecided';
-  issue: PlannedIssue;
-} {
-  return { kind: 'undecided', issue: { code, field: 'customerNumber', params } };
+  choices: PlannedIssue['choices'] = [],
+): { kind: 'undecided'; issue: PlannedIssue } {
+  return {
+    kind: 'undecided',
+    issue: { code, field: 'customerNumber', params, ...(choices.length > 0 ? { choices } : {}) },
+  };
 }

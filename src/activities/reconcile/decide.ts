@@ -5,10 +5,11 @@ import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import { hasChanged, rememberOneSided } from '../../sync/one-sided';
 import type { PlannedIssue, SyncPlan } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
+import type { PlanInput } from '../../sync/plan-sync';
 import { busy } from '../failures';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
-import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart } from './counterpart';
+import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart, othersWithNumber } from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
@@ -36,7 +37,8 @@ export type Decision =
       readonly reason: RestReason;
     };
 
-export type RestReason = 'issue' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere';
+/** `asked`: an issue of the customer that this one may be asks about both. */
+export type RestReason = 'issue' | 'asked' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere';
 
 export interface DecideOptions {
   readonly given?: Given;
@@ -81,10 +83,14 @@ export async function decide(
     if (flex.kind === null) {
       return rest('issue', { code: 'kind_unknown', field: null, params: { typeId: flex.typeId } });
     }
+    if (flex.fields.customerNumber === TEMPORARY_CODE) return rest('temporary');
     const lookup = options.lookup ?? ((number: string) => session.netvisor.findByCodes([number]));
     const counterpart = await netvisorCounterpart(session, link, flex, lookup);
-    const unmatched = unmatchedRest(counterpart, () => mayCreate(session, link, 'flex', flex));
-    if (unmatched) return rest(unmatched.reason, unmatched.issue, remembered(session, 'flex', flex));
+    const creatable = mayCreate(session, link, 'flex', flex);
+    const unmatched = unmatchedRest(counterpart, creatable);
+    // What may be created stays so until it is: nothing is remembered of it (D21).
+    const remember = creatable ? null : remembered(session, 'flex', flex);
+    if (unmatched) return rest(unmatched.reason, unmatched.issue, remember);
     if (counterpart.kind === 'found') {
       link = await join(session, link, leases, { netvisorKey: counterpart.customer.key });
       sides = { flex, netvisor: counterpart.customer };
@@ -92,8 +98,10 @@ export async function decide(
   } else if (netvisor && !flex) {
     if (netvisor.fields.customerNumber === TEMPORARY_CODE) return rest('temporary');
     const counterpart = await flexCounterpart(session, link, netvisor);
-    const unmatched = unmatchedRest(counterpart, () => mayCreate(session, link, 'netvisor', netvisor));
-    if (unmatched) return rest(unmatched.reason, unmatched.issue, remembered(session, 'netvisor', netvisor));
+    const creatable = mayCreate(session, link, 'netvisor', netvisor);
+    const unmatched = unmatchedRest(counterpart, creatable);
+    const remember = creatable ? null : remembered(session, 'netvisor', netvisor);
+    if (unmatched) return rest(unmatched.reason, unmatched.issue, remember);
     if (counterpart.kind === 'found') {
       link = await join(session, link, leases, { flexId: counterpart.customer.id });
       sides = { flex: counterpart.customer, netvisor };
@@ -102,16 +110,48 @@ export async function decide(
     return rest('nothingThere');
   }
   const both = sides.flex !== null && sides.netvisor !== null;
-  return planned(session, link, sides, both ? await wordsFor(session, link, sides) : NO_WORDS);
+  return planned(session, link, sides, both ? await wordsFor(session, link, sides) : NO_WORDS, {
+    duplicateNumber: both ? await duplicateNumber(session, link, sides) : null,
+  });
+}
+
+type NumberFacts = Pick<Required<PlanInput>, 'duplicateNumber'>;
+
+/**
+ * R18: a number that another customer of the same side has as well names neither of them, so neither is synced;
+ * not even a linked one, unless an operator said which two are one.
+ */
+export async function duplicateNumber(
+  session: Session,
+  link: Link,
+  { flex, netvisor }: Sides,
+): Promise<NumberFacts['duplicateNumber']> {
+  for (const [side, customer] of [['netvisor', netvisor] as const, ['flex', flex] as const]) {
+    const number = customer?.fields.customerNumber ?? null;
+    const others = number === null ? 0 : await othersWithNumber(session, link, side, number);
+    if (others > 0) return (await saidToBeOne(session, link)) ? null : { side, count: others + 1 };
+  }
+  return null;
+}
+
+async function saidToBeOne(session: Session, { flexId, netvisorKey }: Link): Promise<boolean> {
+  if (flexId === null || netvisorKey === null) return false;
+  return (await session.deps.store.decisions.between(session.tenant.id, flexId, netvisorKey)) === 'same';
 }
 
 /** The plan with the words that it can carry out; those that it can't are dropped, and the field planned as usual. */
-function planned(session: Session, link: Link, sides: Sides, words: Words): Decision {
-  const plan = planFor(session, link, sides, words);
+function planned(
+  session: Session,
+  link: Link,
+  sides: Sides,
+  words: Words,
+  numbers: NumberFacts = { duplicateNumber: null },
+): Decision {
+  const plan = planFor(session, link, sides, words, numbers);
   const carried = carriedBy(plan, words);
   if (carried.refused.length === 0) return { kind: 'plan', link, sides, plan, words: carried };
   const others = without(words, carried.refused);
-  const again = planFor(session, link, sides, others);
+  const again = planFor(session, link, sides, others, numbers);
   return {
     kind: 'plan',
     link,
@@ -121,9 +161,10 @@ function planned(session: Session, link: Link, sides: Sides, words: Words): Deci
   };
 }
 
-export function planFor(session: Session, link: Link, sides: Sides, words: Words): SyncPlan {
+function planFor(session: Session, link: Link, sides: Sides, words: Words, numbers: NumberFacts): SyncPlan {
   return planSync({
     ...sides,
+    ...numbers,
     overrides: words.overrides,
     agreed: link.agreement,
     link: { id: link.id, officeKey: link.officeKey },
@@ -135,15 +176,16 @@ export function planFor(session: Session, link: Link, sides: Sides, words: Words
 
 function unmatchedRest(
   counterpart: Counterpart<unknown>,
-  creationAllowed: () => boolean,
+  creatable: boolean,
 ): { reason: RestReason; issue: PlannedIssue | null } | null {
   switch (counterpart.kind) {
     case 'found':
       return null;
     case 'none':
-      return creationAllowed() ? null : { reason: 'notCreated', issue: null };
+      return creatable ? null : { reason: 'notCreated', issue: null };
     case 'keptApart':
-      return { reason: 'keptApart', issue: null };
+    case 'asked':
+      return { reason: counterpart.kind, issue: null };
     case 'undecided':
       return { reason: 'issue', issue: counterpart.issue };
   }

@@ -9,8 +9,10 @@ import { officeAddress } from '../../sync/choose-office';
 import { fieldBasis } from '../../sync/issue-basis';
 import { showValue } from '../../sync/show-value';
 import type { Session } from '../session';
+import { linkTraits } from './alike';
 import type { Decision } from './decide';
 import type { Sides } from './sides';
+import { recordFreed, startFreed } from './freed';
 import { closeAtOnce } from './words';
 
 /**
@@ -19,34 +21,38 @@ import { closeAtOnce } from './words';
  */
 export async function settle(session: Session, decision: Decision, hints: readonly HintId[]): Promise<void> {
   const { link, sides } = decision;
-  await session.deps.store.transaction(async (tx) => {
+  const freed = await session.deps.store.transaction(async (tx) => {
     if (decision.kind === 'plan') await closeAtOnce(tx, decision.words);
     const settledByPerson = await noteIssues(tx, session, decision, stillOpen(link, sides));
     const indexed = { ...labelAndIndex(session, sides), ...factsRead(sides) };
     if (decision.kind === 'rest') {
+      const state = restState(decision.parked, settledByPerson);
       await tx.links.save(link.id, {
         ...indexed,
         ...(decision.remember ? { agreement: decision.remember } : {}),
-        ...restState(decision.parked, settledByPerson),
+        ...state,
       });
       await tx.hints.markProcessed([...hints]);
-      return;
+      return recordFreed(tx, session, link, { ...indexed, ...state });
     }
     const { plan } = decision;
     const writes = plan.flex !== null || plan.netvisor !== null;
     const parked = writes ? null : parkingIssue(plan.issues);
+    const state = writes
+      ? { state: 'syncing' as const, parkedCode: null }
+      : parked
+        ? restState(parked, settledByPerson)
+        : { state: 'inStep' as const, parkedCode: null };
     await tx.links.save(link.id, {
       ...indexed,
       agreement: plan.settle.now,
-      ...(writes
-        ? { state: 'syncing' as const, parkedCode: null }
-        : parked
-          ? restState(parked, settledByPerson)
-          : { state: 'inStep' as const, parkedCode: null }),
+      ...state,
       agreed: !writes && parked === null,
     });
     if (!writes) await tx.hints.markProcessed([...hints]);
+    return recordFreed(tx, session, link, { ...indexed, ...state });
   });
+  await startFreed(session, freed);
 }
 
 /** Parked by an issue, unless an operator has settled that one: then the customer is left alone. */
@@ -125,6 +131,7 @@ export async function openIssue(
     severity: entry.severity,
     field: issue.field,
     params: { ...issue.params },
+    ...(issue.choices ? { choices: issue.choices } : {}),
     ...(issue.code === 'office_choice' && sides ? { choices: officeChoices(sides) } : {}),
     ...(issue.field !== null && sides
       ? { basis: fieldBasis(issue.field, sides, session.fingerprints.field) }
@@ -143,13 +150,14 @@ const officeChoices = ({ netvisor }: Sides): IssueChoice[] =>
 /** The label for lists and the keyed index for look-ups, from whichever side is known; Netvisor first (R2). */
 export function labelAndIndex(session: Session, sides: Sides) {
   const customer = sides.netvisor ?? sides.flex;
-  if (!customer) return {};
+  if (!customer) return { traits: [] };
   const number = customer.fields.customerNumber ?? sides.flex?.fields.customerNumber ?? null;
   return {
     kind: customer.kind,
     label: { name: customer.fields.name ?? '', number },
     numberFingerprint: session.fingerprints.number(number),
     businessIdFingerprint: session.fingerprints.identity(identityText(customer.kind, customer.fields)),
+    traits: linkTraits(session, sides),
   };
 }
 
