@@ -7,34 +7,57 @@ import { normalise, splitEmails } from './normalise';
 import { joinedStreet } from './normalise-address';
 
 /**
- * By what customers of the two sides may be found to be one, or two of one side to have one number. Kept as keyed
- * fingerprints only (I12): the texts never leave memory.
+ * By what customers of the two sides may be found to be one, or two of one side to have one number; each with the
+ * letter under which it is kept. Kept are keyed fingerprints only (I12): the texts never leave memory.
  */
-export const TRAIT_KINDS = [
+const TRAIT_LETTERS = {
   /** The customer number as it is: letters and leading zeros count (R19). */
+  flexNumber: 'f',
+  netvisorNumber: 'n',
+  /** A valid business id or VAT number. */
+  businessId: 'b',
+  /** A private person's name and address together (D6). */
+  person: 'p',
+  name: 'w',
+  address: 'a',
+  phone: 't',
+  email: 'e',
+  /** The customer number without leading zeros, in capitals. */
+  numberAlike: 'k',
+} as const;
+
+export type TraitKind = keyof typeof TRAIT_LETTERS;
+
+/** A trait as it is kept and looked up. */
+export const keptTrait = ({ kind, text }: Trait, fingerprint: (text: string) => string): string =>
+  `${TRAIT_LETTERS[kind]}${fingerprint(`${kind}=${text}`)}`;
+
+export const isOfKind = (kept: string, ...kinds: readonly TraitKind[]): boolean =>
+  kinds.some((kind) => kept.startsWith(TRAIT_LETTERS[kind]));
+
+/** What kind of trait this is; null for what is none. */
+export const kindOfKept = (kept: string): TraitKind | null =>
+  TRAIT_KINDS.find((kind) => isOfKind(kept, kind)) ?? null;
+
+export const TRAIT_KINDS: readonly TraitKind[] = [
   'flexNumber',
   'netvisorNumber',
-  /** A valid business id or VAT number. */
   'businessId',
-  /** A private person's name and address together (D6). */
   'person',
   'name',
   'address',
   'phone',
   'email',
-  /** The customer number without leading zeros, in capitals. */
   'numberAlike',
-] as const;
-
-export type TraitKind = (typeof TRAIT_KINDS)[number];
+];
 
 export interface Trait {
   readonly kind: TraitKind;
   readonly text: string;
 }
 
-/** What a link keeps once it has both sides: what still tells of doubles. */
-const KEPT_OF_PAIRS: readonly TraitKind[] = ['flexNumber', 'netvisorNumber', 'businessId', 'person'];
+/** What tells of doubles; all that a link keeps once it has both sides. */
+export const TELLING_TRAITS: readonly TraitKind[] = ['flexNumber', 'netvisorNumber', 'businessId', 'person'];
 
 /** All traits of a customer, each once. */
 export function traitsOf(customer: FlexCustomer | NetvisorCustomer): Trait[] {
@@ -71,7 +94,7 @@ export function traitsOfLink(sides: {
 }): Trait[] {
   const all = [sides.flex, sides.netvisor].flatMap((customer) => (customer ? traitsOf(customer) : []));
   const pair = sides.flex !== null && sides.netvisor !== null;
-  return unique(pair ? all.filter(({ kind }) => KEPT_OF_PAIRS.includes(kind)) : all);
+  return unique(pair ? all.filter(({ kind }) => TELLING_TRAITS.includes(kind)) : all);
 }
 
 /** `00123` and `123` are two numbers; that they are alike is worth a suggestion (R19). */
