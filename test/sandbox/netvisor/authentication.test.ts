@@ -155,6 +155,23 @@ describe('timestamps', () => {
     expect(categoryOf(await list(minutes(count)))).toBe('AUTHENTICATION_FAILED');
   });
 
+  it.each<[string, CallOptions]>([
+    ['a T and a Z', { timestamp: new Date().toISOString() }],
+    ['no decimals', { timestamp: new Date().toISOString().slice(0, 19).replace('T', ' ') }],
+    ['two decimals', { timestamp: new Date().toISOString().slice(0, 22).replace('T', ' ') }],
+    ['a Finnish date', { timestamp: '24.11.2026 12:00:00.000' }],
+    ['milliseconds since 1970', { timestampUnix: Date.now().toString() }],
+    ['decimals in the Unix time', { timestampUnix: (Date.now() / 1000).toFixed(3) }],
+  ])('with %s are refused, though signed', async (_what, options) => {
+    const answer = await list(options);
+    expect(categoryOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+
+  it('may have whole seconds only', async () => {
+    const timestamp = `${new Date().toISOString().slice(0, 19).replace('T', ' ')}.000`;
+    expect((await list({ timestamp })).statuses).toEqual(['OK']);
+  });
+
   it('follow the switch and the shifted clock', async () => {
     await settings({ timestampToleranceSeconds: 60 });
     expect(categoryOf(await list(minutes(2)))).toBe('AUTHENTICATION_FAILED');

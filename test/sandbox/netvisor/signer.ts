@@ -22,6 +22,9 @@ export interface CallOptions {
   readonly now?: number;
   /** Of TimestampUnix; absent: the same as `now`. */
   readonly unixNow?: number;
+  /** The two times as texts, to write them wrongly and yet sign them. */
+  readonly timestamp?: string;
+  readonly timestampUnix?: string;
   readonly transactionId?: string;
   readonly statusCodes?: boolean;
   readonly host?: string;
@@ -37,8 +40,8 @@ export function signedHeaders(
   options: CallOptions = {},
 ): Record<string, string> {
   const now = options.now ?? Date.now();
-  const timestamp = new Date(now).toISOString().replace('T', ' ').replace('Z', '');
-  const unix = Math.floor((options.unixNow ?? now) / 1000).toString();
+  const timestamp = options.timestamp ?? new Date(now).toISOString().replace('T', ' ').replace('Z', '');
+  const unix = options.timestampUnix ?? Math.floor((options.unixNow ?? now) / 1000).toString();
   const transactionId = options.transactionId ?? randomUUID();
   const language = options.language ?? 'EN';
   const sender = options.sender ?? company.sender;

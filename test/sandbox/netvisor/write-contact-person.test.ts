@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { categoryOf, useNetvisorSandbox } from './fixture';
 import { texts } from './signer';
 
-const sandbox = useNetvisorSandbox();
+const sandbox = useNetvisorSandbox({ officeMovesChangeTime: false });
 
 interface Parts {
   readonly id?: number;
@@ -18,6 +18,12 @@ const send = (method: string, { id, firstName = 'Aino', after = '' }: Parts = {}
       <firstname>${firstName}</firstname><lastname>Laine</lastname><language type="ISO-3166">FI</language>${after}
       <contactpersonaddress/></contactperson></root>`,
   });
+
+const withDefault = (method: string, isDefault: string, id?: number): string =>
+  `<root><contactperson><method>${method}</method><customeridentifier type="netvisor">1</customeridentifier>
+   ${id === undefined ? '' : `<contactpersonidentifier type="netvisor">${id.toString()}</contactpersonidentifier>`}
+   <isdefault>${isDefault}</isdefault><firstname>Aino</firstname><lastname>Laine</lastname>
+   <language type="ISO-3166">FI</language><contactpersonaddress/></contactperson></root>`;
 
 describe('contactperson.nv (netvisor-api.md 2.5)', () => {
   it('adds a person and answers its id', async () => {
@@ -56,5 +62,40 @@ describe('contactperson.nv (netvisor-api.md 2.5)', () => {
     expect(
       categoryOf(await send('add', { after: '<officeidentifier type="netvisor">9</officeidentifier>' })),
     ).toBe('INVALID_DATA');
+  });
+
+  it('has one default person, whom only another one can follow', async () => {
+    const defaults = async () =>
+      (await sandbox.stored(1)).contactPersons.map((person) => person['isDefault']);
+    await sandbox.person({ name: 'Emo Oy' });
+    await sandbox.api('/contactperson.nv', { body: withDefault('add', 'true') });
+    await sandbox.api('/contactperson.nv', { body: withDefault('add', 'true') });
+    expect(await defaults()).toEqual([false, true]);
+    await sandbox.api('/contactperson.nv', { body: withDefault('edit', 'false', 2) });
+    expect(await defaults()).toEqual([false, true]);
+    await sandbox.api('/contactperson.nv', { body: withDefault('edit', 'TRUE', 1) });
+    expect(await defaults()).toEqual([true, false]);
+  });
+
+  it('takes a person away from an office by 0', async () => {
+    await sandbox.person({ name: 'Emo Oy' }, { offices: [{ officeName: 'Itä' }] });
+    await send('add', { after: '<officeidentifier type="netvisor">1</officeidentifier>' });
+    await send('edit', { id: 1, after: '<officeidentifier type="netvisor">0</officeidentifier>' });
+    expect((await sandbox.stored(1)).contactPersons).toMatchObject([{ contactPersonOfficeNetvisorKey: 0 }]);
+  });
+
+  it('moves the customer’s change time only by switch', async () => {
+    const { changedAt } = await sandbox.person({ name: 'Emo Oy' });
+    await sandbox.control('POST', '/clock', { offsetMs: 60_000 });
+    await send('add');
+    expect((await sandbox.stored(1)).changedAt).toBe(changedAt);
+    await sandbox.settings({ officeMovesChangeTime: true });
+    await send('delete', { id: 1 });
+    expect((await sandbox.stored(1)).changedAt > changedAt).toBe(true);
+  });
+
+  it.each(['delete', 'edit'])('knows nobody to %s without an id', async (method) => {
+    await sandbox.person({ name: 'Emo Oy' });
+    expect((await send(method)).statuses[1]).toContain('Contact person not found');
   });
 });
