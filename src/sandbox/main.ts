@@ -8,6 +8,8 @@ const HELP = `Starts both sandboxes: simulated Netvisor and Flex systems on real
   --netvisor-port N   default 7070; 0 takes any free port
   --flex-port N       default 7080; 0 takes any free port
   --json              print one JSON line with addresses and credentials instead of text
+
+docs/sandbox.md tells how to sign a request, and what can be set and made to fail.
 `;
 
 const portSchema = z.coerce.number().int().min(0).max(65_535);
@@ -57,7 +59,7 @@ Both registers are empty; fill one with
 
 ${JSON.stringify(ready, null, 2)}
 
-Ctrl-C stops both.
+Signing, settings and faults: docs/sandbox.md. Ctrl-C stops both.
 `;
 }
 

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiAnswer, SandboxApi } from '../../../src/sandbox/common/api';
+import type { ApiAnswer, ApiRequest, SandboxApi } from '../../../src/sandbox/common/api';
 import { SandboxClock } from '../../../src/sandbox/common/clock';
 import { controlRouter, type SeedRequest } from '../../../src/sandbox/common/control';
 import { FaultBox } from '../../../src/sandbox/common/faults';
@@ -17,8 +17,13 @@ class CountingApi implements SandboxApi {
     return { tenant: typeof tenant === 'string' ? tenant : '', resource: target.split('?')[0] ?? '' };
   }
 
-  answer(): ApiAnswer {
+  delayMs({ target }: ApiRequest): number {
+    return target === '/slow' ? 40 : 0;
+  }
+
+  answer({ target }: ApiRequest): ApiAnswer {
     this.effects += 1;
+    if (target === '/chunks') return { status: 200, headers: {}, body: ['', 'one ', '', 'two', ''] };
     return {
       status: 200,
       headers: { 'content-type': 'text/plain' },
@@ -140,6 +145,34 @@ describe('request journal', () => {
       { status: 0, inFlight: 1 },
       { status: 200, inFlight: 1 },
     ]);
+  });
+});
+
+describe('answers', () => {
+  it('come in pieces where the system makes them so; an empty piece is only a pause', async () => {
+    expect(await send('/chunks')).toEqual({ status: 200, text: 'one two' });
+  });
+
+  it('take the time that the system itself takes, which a fault’s latency adds to', async () => {
+    await send('/slow');
+    await fault({ kind: 'latency', ms: 40 });
+    await send('/slow');
+    const [alone, both] = (await journal()).map(({ ms }) => ms);
+    expect(alone).toBeGreaterThanOrEqual(39);
+    expect(both).toBeGreaterThanOrEqual(79);
+  });
+
+  it.each<[string, object | undefined]>([
+    ['an answer', undefined],
+    ['an error', { kind: 'error', category: 'X', text: 'y' }],
+    ['a page', { kind: 'status', status: 500 }],
+    ['garbage', { kind: 'garbage' }],
+  ])('%s tells the time of the system’s own clock in its Date header', async (_what, action) => {
+    await control('POST', '/clock', { offsetMs: Date.UTC(2020, 1, 2, 3, 4, 5) - Date.now() });
+    if (action) await fault(action);
+    const { headers, body } = await request(`${server.baseUrl}/thing`);
+    await body.dump();
+    expect(headers['date']).toMatch(/^Sun, 02 Feb 2020 03:04:\d\d GMT$/);
   });
 });
 

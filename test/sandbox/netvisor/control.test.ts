@@ -87,6 +87,24 @@ describe('/_sandbox/customers: what a person does in Netvisor’s own user inter
     expect(Date.parse(edited.changedAt)).toBeGreaterThanOrEqual(Date.parse(changedAt) + 120_000);
   });
 
+  it('an edit of nothing moves the change time alone, as an invoice might (2.1)', async () => {
+    const record = await sandbox.person({ name: 'Emo' });
+    await sandbox.control('POST', '/clock', { offsetMs: 60_000 });
+    const { changedAt, ...rest } = (await patch(1, {})).json as CustomerJson;
+    expect(changedAt > record.changedAt).toBe(true);
+    expect(record).toMatchObject(rest);
+  });
+
+  it('an old duplicate keeps its code when something else is edited', async () => {
+    await sandbox.settings({ duplicateCode: 'allow' });
+    for (const name of ['Yksi', 'Kaksi']) await sandbox.person({ name, internalIdentifier: 'VANHA' });
+    await sandbox.settings({ duplicateCode: 'refuse' });
+    const edit = { customerBaseInformation: { internalIdentifier: 'VANHA', phoneNumber: '0401234567' } };
+    expect((await patch(2, edit)).status).toBe(200);
+    await sandbox.person({ name: 'Kolme' });
+    expect((await patch(3, edit)).status).toBe(409);
+  });
+
   it('a refused edit leaves no trace', async () => {
     const before = await sandbox.person({ name: 'Emo' }, { offices: [{ officeName: 'Itä' }] });
     const answer = await patch(1, { customerBaseInformation: { name: '' }, offices: [] });

@@ -61,6 +61,23 @@ describe('the setting latency', () => {
     expect((await journalledMs())[0]).toBeGreaterThanOrEqual(79);
   });
 
+  it('has the work done also for who hangs up meanwhile', async () => {
+    await sandbox.settings({ latency: 50 });
+    const controller = new AbortController();
+    const adding = sandbox.api('/customer.nv?method=add', {
+      body: '<root><customer><customerbaseinformation><name>Uusi Oy</name></customerbaseinformation></customer></root>',
+      signal: controller.signal,
+    });
+    adding.catch(() => undefined);
+    const count = async (path: string): Promise<number> =>
+      ((await sandbox.control('GET', path)).json as readonly unknown[]).length;
+    while ((await count('/requests')) === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    controller.abort();
+    await expect(adding).rejects.toThrow();
+    while ((await count('/customers')) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await sandbox.control('GET', '/requests')).json).toMatchObject([{ status: 0 }]);
+  });
+
   it('fills in what a model leaves out, and begins the series anew', async () => {
     const answer = (await sandbox.settings({ latency: { medianMs: 1 } })) as { json: unknown };
     expect(answer.json).toMatchObject({ latency: { medianMs: 1, spread: 0.6, maxMs: 60_000, seed: 42 } });
