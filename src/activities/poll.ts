@@ -16,6 +16,7 @@ import { handOver } from './hand-over';
 import { RANK } from './lanes';
 import type { Rank } from './lanes';
 import { withLinkLease } from './link-lease';
+import { rowTraits } from './reconcile/alike';
 import { noteHealthy, noteOutage } from './reconcile/outages';
 import { reconcileLink } from './reconcile/reconcile-link';
 import { openSession } from './session';
@@ -53,11 +54,12 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   if (!session) return null;
   const collected = await tellingOutages(session, async () => {
     const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
+    const rows = new Map<NetvisorKey, readonly string[]>();
     const { serverTime, keys } = await session.netvisor.readList(
       since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
-      () => undefined,
+      (row) => rows.set(row.key, rowTraits(session, row)),
     );
-    const links = await recordPolled(session, keys);
+    const links = await recordPolled(session, keys, rows);
     const feed = await readFeed(session);
     return { links, netvisorCursor: serverTime.toISOString(), ...feed };
   });
@@ -65,16 +67,26 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   return collected;
 }
 
-/** Records which links to look at, in the transaction that makes new ones (I4, I6). */
-async function recordPolled(session: Session, keys: readonly NetvisorKey[]): Promise<number> {
+/**
+ * Records which links to look at, in the transaction that makes new ones (I4, I6). New ones are found by number and
+ * business id from then on, so that of two new customers with one number neither is created (R18).
+ */
+async function recordPolled(
+  session: Session,
+  keys: readonly NetvisorKey[],
+  rows: ReadonlyMap<NetvisorKey, readonly string[]>,
+): Promise<number> {
   const { store } = session.deps;
   for (let at = 0; at < keys.length; at += DETAIL_BATCH) {
     await store.transaction(async (tx) => {
       const hints = [];
+      const fresh = [];
       for (const key of keys.slice(at, at + DETAIL_BATCH)) {
-        const { link } = await tx.links.ensureForNetvisor(session.tenant.id, key);
+        const { link, created } = await tx.links.ensureForNetvisor(session.tenant.id, key);
+        if (created) fresh.push({ linkId: link.id, traits: rows.get(key) ?? [] });
         hints.push({ linkId: link.id, source: 'poll' as const, type: 'netvisor.changed' });
       }
+      await tx.links.noteFirstTraits(session.tenant.id, fresh);
       await tx.hints.record(session.tenant.id, hints);
     });
     Context.current().heartbeat();

@@ -87,6 +87,19 @@ export function traitsOf(customer: FlexCustomer | NetvisorCustomer): Trait[] {
   return unique(traits);
 }
 
+/** The traits that Netvisor's list tells, before the customer itself is read. */
+export function traitsOfRow(row: {
+  readonly number: string | null;
+  readonly businessId: string | null;
+}): Trait[] {
+  const number = normalise('customerNumber', row.number);
+  const company = companyOf(row.businessId);
+  return [
+    ...(number === null ? [] : [{ kind: 'netvisorNumber' as const, text: number }]),
+    ...(company === null ? [] : [{ kind: 'businessId' as const, text: `${company.country} ${company.id}` }]),
+  ];
+}
+
 /** The traits under which a link is found: of a pair only those that tell of doubles. */
 export function traitsOfLink(sides: {
   readonly flex: FlexCustomer | null;

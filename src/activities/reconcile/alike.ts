@@ -1,8 +1,9 @@
 import type { IssueChoice } from '../../store/issues';
+import type { ListedCustomer } from '../../netvisor/client';
 import type { AlikeLink } from '../../store/alike-links';
 import type { Link } from '../../store/links';
 import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
-import { keptTrait, kindOfKept, traitsOf, traitsOfLink } from '../../sync/customer-traits';
+import { keptTrait, kindOfKept, traitsOf, traitsOfLink, traitsOfRow } from '../../sync/customer-traits';
 import type { Trait } from '../../sync/customer-traits';
 import { otherSide } from '../../sync/field-view';
 import type { FlexId, NetvisorKey } from '../../sync/ids';
@@ -36,6 +37,12 @@ export const traitFingerprint = (session: Pick<Session, 'fingerprints'>, trait: 
 /** The fingerprints under which a link is found again. */
 export const linkTraits = (session: Pick<Session, 'fingerprints'>, sides: Sides): string[] =>
   traitsOfLink(sides).map((trait) => traitFingerprint(session, trait));
+
+/** What a row of Netvisor's list tells of a customer before it is read. */
+export const rowTraits = (
+  session: Pick<Session, 'fingerprints'>,
+  { code, businessId }: Pick<ListedCustomer, 'code' | 'businessId'>,
+): string[] => traitsOfRow({ number: code, businessId }).map((trait) => traitFingerprint(session, trait));
 
 export const numberTrait = (side: Side, number: string): Trait => ({
   kind: side === 'flex' ? 'flexNumber' : 'netvisorNumber',
