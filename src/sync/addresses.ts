@@ -95,7 +95,8 @@ function planDecided(
     visiting && decided.visiting
       ? decideByOperator(pair, visiting, decided.visiting, (wanted) => officeForbids(office, wanted))
       : planVisiting(pair, office, visiting);
-  const facts = visitingFacts(office, visiting, outcome);
+  const seen = visitingFacts(office, visiting, outcome);
+  const facts = seen && decided.visiting ? { ...seen, moved: false } : seen;
   const base =
     billing && decided.billing
       ? decideBilling(pair, billing, decided.billing, facts)
@@ -170,9 +171,8 @@ function visitingFacts(
   };
 }
 
-/** An operator's decision is no move: nothing follows it (I9). Nor is switching the field on (D1). */
+/** Whether somebody moved it, or this plan does. Switching the field on is no move (D1). */
 const hasMoved = (view: VisitingView, outcome: Outcome<'visitingAddress'>): boolean =>
-  outcome.kind !== 'decided' &&
   !view.switchedOn &&
   (outcome.kind === 'write' || !view.settled || view.changed.flex || view.changed.netvisor);
 

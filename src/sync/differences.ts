@@ -1,6 +1,6 @@
 import { chooseOffice, knownAddresses, visitingAddressOf } from './choose-office';
 import type { FieldName, FieldValue, FieldValues, FlexCustomer, NetvisorCustomer, Side } from './customer';
-import { FIELD_NAMES, policyOf } from './field-table';
+import { policyOf } from './field-table';
 import { otherSide } from './field-view';
 import { reaches } from './merge-field';
 import { normalise } from './normalise';

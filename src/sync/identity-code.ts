@@ -1,3 +1,5 @@
+import type { FlexCustomer, NetvisorCustomer } from './customer';
+
 /**
  * The form of a Finnish personal identity code, with any of the separators in use since 2023. The date is only
  * looked at roughly, so that a code with a slip in it is caught as well; a Swedish organisation number, whose third
@@ -20,4 +22,11 @@ export function hasIdentityCodeForm(text: string): boolean {
   if (!bare) return false;
   const [, date = '', individual = '', check = ''] = bare;
   return CHECK_CHARACTERS[Number(date + individual) % 31] === check.toUpperCase();
+}
+
+/** D17: the adapters drop it while parsing; should one ever come this far, it goes no further. */
+export function withoutIdentityCode<C extends FlexCustomer | NetvisorCustomer | null>(customer: C): C {
+  if (!customer || !hasIdentityCodeForm(customer.fields.businessId ?? '')) return customer;
+  const { businessId: _dropped, ...fields } = customer.fields;
+  return { ...customer, fields };
 }

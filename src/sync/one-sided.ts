@@ -4,6 +4,7 @@ import { chooseOffice, knownAddresses, visitingAddressOf } from './choose-office
 import type { OfficeMemory } from './choose-office';
 import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer, Side } from './customer';
 import { FIELD_NAMES, appliesTo } from './field-table';
+import { withoutIdentityCode } from './identity-code';
 import { knowsVersion, normalise, normaliserVersion } from './normalise';
 
 /**
@@ -62,8 +63,9 @@ function fieldsOf(
   fingerprint: Fingerprint,
   link: OfficeMemory | undefined,
 ): FieldValues {
-  if (!('offices' in customer)) return customer.fields;
+  const { fields } = withoutIdentityCode(customer);
+  if (!('offices' in customer)) return fields;
   const known = knownAddresses(agreed?.fields.visitingAddress, null, fingerprint);
   const office = chooseOffice(customer.offices, link, known, fingerprint);
-  return { ...customer.fields, visitingAddress: visitingAddressOf(office) };
+  return { ...fields, visitingAddress: visitingAddressOf(office) };
 }

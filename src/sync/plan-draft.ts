@@ -54,12 +54,15 @@ export class PlanDraft {
     if (remembered) this.settle[this.restStep].fields[field] = remembered;
   }
 
-  /** Takes the outcome of a field; the new agreement holds with the side that is written for it. */
-  take<F extends FieldName>(view: FieldView<F>, outcome: Outcome<F>): void {
+  /**
+   * Takes the outcome of a field; the new agreement holds with the side that is written for it. `restStep`: when
+   * what is settled without a write holds.
+   */
+  take<F extends FieldName>(view: FieldView<F>, outcome: Outcome<F>, restStep = this.restStep): void {
     if (outcome.kind === 'rest') {
       this.leave(view.field, outcome);
       if (outcome.settle || outcome.owed || view.renewable)
-        this.agree(this.restStep, view.field, view.values, outcome.owed);
+        this.agree(restStep, view.field, view.values, outcome.owed);
       return;
     }
     if (outcome.kind === 'decided') {

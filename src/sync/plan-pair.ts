@@ -117,7 +117,10 @@ function leaveAddress(pair: Pair, field: 'visitingAddress' | 'billingAddress', d
 
 function takeVisiting(pair: Pair, plan: AddressPlan, draft: PlanDraft): void {
   const { view, outcome } = plan.visiting;
-  if (view) draft.take(view, outcome);
+  // A base address that follows is written first: after a crash it still follows what is not settled yet (D7).
+  const base = plan.billing.outcome;
+  const follows = base.kind === 'write' && base.verdict === 'derived';
+  if (view) draft.take(view, outcome, follows ? 'netvisor' : 'now');
   else leaveAddress(pair, 'visitingAddress', draft);
   const sent = writtenTo('netvisor', outcome);
   if (sent != null) draft.sendByOffice(officeWrite(plan.office, sent, pair.link.id, pair.policy.officeName));

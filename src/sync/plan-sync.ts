@@ -3,7 +3,7 @@ import { finnishBusinessId } from './business-id';
 import type { FlexCustomer, NetvisorCustomer, Side } from './customer';
 import type { OfficeMemory } from './choose-office';
 import type { FlexType } from './flex-type';
-import { hasIdentityCodeForm } from './identity-code';
+import { withoutIdentityCode } from './identity-code';
 import { planCreationInFlex, planCreationInNetvisor } from './plan-creation';
 import type { Override } from './override';
 import type { PlannedIssue, ReasonCode, SyncPlan } from './plan';
@@ -77,13 +77,6 @@ export function planSync(given: PlanInput): SyncPlan {
   if (netvisor) return planCreationInFlex({ ...input, netvisor, flexType });
   if (flex?.kind) return planCreationInNetvisor({ ...input, flex, kind: flex.kind });
   return new PlanDraft(fingerprint).nothing();
-}
-
-/** D17: the adapters drop it while parsing; should one ever come this far, it goes no further. */
-function withoutIdentityCode<C extends FlexCustomer | NetvisorCustomer>(customer: C | null): C | null {
-  if (!customer || !hasIdentityCodeForm(customer.fields.businessId ?? '')) return customer;
-  const { businessId: _dropped, ...fields } = customer.fields;
-  return { ...customer, fields };
 }
 
 /** R16, shown on the customer as a whole. */

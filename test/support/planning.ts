@@ -106,7 +106,7 @@ export interface World {
 }
 
 export type PlanOptions = Partial<
-  Pick<PlanInput, 'context' | 'policy' | 'link' | 'duplicateNumber' | 'overrides'>
+  Pick<PlanInput, 'context' | 'policy' | 'link' | 'duplicateNumber' | 'overrides' | 'flexType'>
 >;
 
 export function plan(world: Partial<World>, options: PlanOptions = {}): SyncPlan {

@@ -68,14 +68,20 @@ export function writeCustomer(customer: NetvisorCustomer | null, write: Netvisor
   return { ...customer, fields: { ...customer.fields, ...write.values } };
 }
 
-/** The office.nv half. */
+/** The office.nv half. It has no second street line: one that was entered in Netvisor stays. */
 export function writeOffice(customer: NetvisorCustomer, write: OfficeWrite): NetvisorCustomer {
   const visitAddress = storedAddress(write.visitAddress);
   if (write.action === 'edit') {
     return {
       ...customer,
       offices: customer.offices.map((office) =>
-        office.key === write.key ? { ...office, name: write.name, visitAddress } : office,
+        office.key === write.key
+          ? {
+              ...office,
+              name: write.name,
+              visitAddress: { ...visitAddress, street2: office.visitAddress?.street2 ?? null },
+            }
+          : office,
       ),
     };
   }
