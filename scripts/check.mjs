@@ -10,7 +10,7 @@ const CHECKS = [
   {
     name: 'dependency rules',
     command: 'depcruise',
-    args: ['--config', '.dependency-cruiser.cjs', 'src', 'test'],
+    args: ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'bench'],
   },
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
 ];
