@@ -1,3 +1,4 @@
+import type { Translated } from './languages';
 import type { Holds, Kind, Side } from './values';
 
 /** Which way a field travels (D1). `off`: never read into a plan, never drift. */
@@ -34,7 +35,9 @@ interface Row<H extends Holds, Normaliser extends string, Limit> extends FieldPo
   readonly appliesTo: readonly Kind[];
   /** The requirements and decisions that it serves. */
   readonly requirements: readonly string[];
-  readonly label: { readonly fi: string; readonly en: string };
+  readonly label: Translated;
+  /** What people should know of it beside the rest of the row: for docs/mapping.md. */
+  readonly note?: Translated;
 }
 
 export type FieldRow =
