@@ -1,5 +1,5 @@
 import type { FieldName, Side } from '../sync/customer';
-import type { LinkId, PlanId, PreviewId, RunId, TenantId } from '../sync/ids';
+import type { LinkId, PlanId, PreviewId, QuestionId, RunId, TenantId } from '../sync/ids';
 
 /**
  * The activities as workflows see them. Inputs and results carry ids, field names, codes and counters only (I3).
@@ -45,6 +45,14 @@ export interface ReconcileActivities {
   readonly planCustomer: (input: LinkInput) => Promise<PlanResult>;
   readonly applyToNetvisor: (input: PlanInput) => Promise<ApplyResult>;
   readonly applyToFlex: (input: PlanInput) => Promise<ApplyResult>;
+}
+
+/** Questions of operators, answered by reading both systems. */
+export interface OperatorReadActivities {
+  /** The answer lies in the store then; `tooLate`: nobody waits for it any more. */
+  readonly answerQuestion: (input: {
+    readonly requestId: QuestionId;
+  }) => Promise<{ readonly outcome: 'answered' | 'tooLate' | 'noConnections' }>;
 }
 
 export interface TenantRef {

@@ -1,5 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
-import type { OnboardingActivities, PollActivities, ReconcileActivities } from './contract';
+import type {
+  OnboardingActivities,
+  OperatorReadActivities,
+  PollActivities,
+  ReconcileActivities,
+} from './contract';
 import type { ActivityDeps } from './deps';
 import { asFailure } from './failures';
 import { copyBatch } from './onboarding/copy';
@@ -8,11 +13,12 @@ import { buildPreview } from './onboarding/preview';
 import { goLive, rememberLeftOut, setRunState, startCopy } from './onboarding/run-lifecycle';
 import { scanFlex, scanNetvisor } from './onboarding/scan';
 import { verifyConnections } from './onboarding/verify';
+import { operatorReadActivities } from './operator-read/activities';
 import { pollActivities } from './poll';
 import { reconcileActivities } from './reconcile/activities';
 import { whileHeartbeating } from './signals';
 
-export type Activities = ReconcileActivities & PollActivities & OnboardingActivities;
+export type Activities = ReconcileActivities & PollActivities & OnboardingActivities & OperatorReadActivities;
 
 /** All activities, ready for a worker. Whatever they throw leaves without personal data (I3). */
 export function createActivities(deps: ActivityDeps): Activities {
@@ -20,6 +26,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...reconcileActivities(deps),
     ...pollActivities(deps),
     ...onboardingActivities(deps),
+    ...operatorReadActivities(deps),
   });
 }
 
@@ -70,5 +77,6 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
     setRunState: guard(a.setRunState),
     rememberLeftOut: guard(a.rememberLeftOut),
     goLive: guard(a.goLive),
+    answerQuestion: guard(a.answerQuestion),
   };
 }

@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly rank: Rank;
   readonly context?: PlanContext;
   readonly runId?: RunId;
+  /** When it aborts, requests end and the wait for the lane too: somebody waits for an answer no longer than that. */
+  readonly until?: AbortSignal;
 }
 
 interface CachedClients {
@@ -68,7 +70,8 @@ export async function openSession(
   const calls = { flex: 0, netvisor: 0 };
   const lane =
     (side: Side, slots: number): InLane =>
-    async (operation, signal, request) => {
+    async (operation, given, request) => {
+      const signal = options.until ? AbortSignal.any([given, options.until]) : given;
       const cameAt = performance.now();
       const place = await entered(deps, {
         tenantId,
@@ -77,7 +80,7 @@ export async function openSession(
         rank: options.rank,
         signal,
         // What has begun goes on; only work that has not asked for anything yet may come back later at no cost.
-        givesWay: options.rank === RANK.edit && calls.flex + calls.netvisor === 0,
+        givesWay: options.rank === RANK.edit && !options.until && calls.flex + calls.netvisor === 0,
       });
       const sentAt = performance.now();
       deps.metrics.laneEntered({ side, rank: options.rank, ms: sentAt - cameAt });

@@ -185,3 +185,27 @@ export const valuesSchema = z.looseObject({ before: z.json(), after: z.json() })
 export const syncedSchema = z.looseObject({ linkId: z.string() });
 
 export const triggeredSchema = z.looseObject({ schedule: z.string() });
+
+const seenSchema = z.looseObject({ kind: z.string(), text: z.string().optional() });
+
+export const explanationSchema = z.looseObject({
+  linkId: z.string(),
+  readAt: z.string(),
+  sides: z.record(z.string(), z.looseObject({ state: z.string(), code: z.string().nullable() })),
+  match: z.looseObject({ text: z.string(), flexId: z.string().nullable(), netvisorKey: z.string().nullable() }),
+  fields: z.array(
+    z.looseObject({
+      label: z.string(),
+      flex: seenSchema,
+      netvisor: seenSchema,
+      since: z.record(z.string(), z.string()),
+      reason: z.string(),
+      write: z.string().nullable(),
+      after: z.record(z.string(), seenSchema.nullable()),
+    }),
+  ),
+  wouldRaise: z.array(z.looseObject({ code: z.string(), title: z.string() })),
+  writes: z.record(z.string(), z.string().nullable()),
+  issues: z.array(issueSchema),
+});
+export type ExplanationAnswer = z.infer<typeof explanationSchema>;

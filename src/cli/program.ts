@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { LANGUAGES } from '../sync/languages';
 import { version } from '../version';
 import { addConnect } from './commands/connect';
+import { addExplain } from './commands/explain';
 import { addGoLive } from './commands/go-live';
 import { addIssues } from './commands/issues';
 import { addJournal } from './commands/journal';
@@ -28,6 +29,7 @@ const GROUPS = [
   addGoLive,
   addRuns,
   addLinks,
+  addExplain,
   addIssues,
   addJournal,
   addPoll,

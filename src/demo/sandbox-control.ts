@@ -98,6 +98,10 @@ export class SandboxControl<R> {
     return this.record.parse((await json(this.url(path, tenant), { method: 'PATCH', body: patch })).body);
   }
 
+  async remove(tenant: string, id: string): Promise<void> {
+    await json(this.url(`/customers/${encodeURIComponent(id)}`, tenant), { method: 'DELETE' });
+  }
+
   async customer(tenant: string, id: string): Promise<R> {
     return this.record.parse((await json(this.url(`/customers/${encodeURIComponent(id)}`, tenant))).body);
   }

@@ -1,4 +1,4 @@
-import type { HintId, LinkId, PreviewId, RunId, TenantId } from '../sync/ids';
+import type { HintId, LinkId, PreviewId, QuestionId, RunId, TenantId } from '../sync/ids';
 import type { HintSource } from '../sync/intake';
 
 /**
@@ -31,6 +31,8 @@ export interface WorkflowControl {
   /** Creates or unpauses the tenant's Schedules (idempotent), by its settings. */
   ensureSchedules(a: { tenantId: TenantId; sweepMinutes: number }): Promise<void>;
   pauseSchedules(tenantId: TenantId, note: string): Promise<void>;
+  /** Starts `operatorRead:{requestId}`; the answer comes into the store. */
+  read(a: { tenantId: TenantId; requestId: QuestionId }): Promise<void>;
   /** Web UI address of a workflow, when a UI is known. */
   workflowUrl(workflowId: string): string | null;
 }

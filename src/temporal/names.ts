@@ -1,4 +1,4 @@
-import type { LinkId, RunId, TenantId } from '../sync/ids';
+import type { LinkId, QuestionId, RunId, TenantId } from '../sync/ids';
 
 /**
  * Every name by which Temporal knows our work (the name table of the design). Pure: workflow code imports it.
@@ -19,7 +19,7 @@ export const onboardingWorkflowId = (tenantId: TenantId, runId: RunId) =>
   `onboarding:${tenantId}:${runId}` as const;
 
 /** One question of an operator; its answer lies in the store. */
-export const operatorReadWorkflowId = (requestId: string) => `operatorRead:${requestId}` as const;
+export const operatorReadWorkflowId = (requestId: QuestionId) => `operatorRead:${requestId}` as const;
 
 /** The 15-minute poll: id of the Schedule, and of its workflows before the Schedule appends a time. */
 export const netvisorPollId = (tenantId: TenantId) => `netvisorPoll:${tenantId}` as const;

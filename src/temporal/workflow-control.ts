@@ -21,7 +21,12 @@ import {
   resumeUpdate,
   wakeSignal,
 } from '../workflows/messages';
-import type { CustomerSyncInput, OnboardingInput, TenantInput } from '../workflows/messages';
+import type {
+  CustomerSyncInput,
+  OnboardingInput,
+  OperatorReadInput,
+  TenantInput,
+} from '../workflows/messages';
 import { ControlRejected } from './control';
 import type { WorkflowControl } from './control';
 import {
@@ -30,6 +35,7 @@ import {
   netvisorPollId,
   officeSweepId,
   onboardingWorkflowId,
+  operatorReadWorkflowId,
 } from './names';
 import { LINK_ID, TENANT_ID } from './search-attributes';
 
@@ -122,6 +128,17 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
       for (const id of [netvisorPollId(tenantId), officeSweepId(tenantId)]) {
         await client.schedule.getHandle(id).pause(note);
       }
+    },
+
+    read: async ({ tenantId, requestId }) => {
+      const input: OperatorReadInput = { requestId };
+      await client.workflow.start('operatorRead', {
+        workflowId: operatorReadWorkflowId(requestId),
+        taskQueue: EDIT_TASK_QUEUE,
+        args: [input],
+        typedSearchAttributes: new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]),
+        priority: { fairnessKey: tenantId },
+      });
     },
 
     workflowUrl: (workflowId) =>

@@ -1,7 +1,12 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/common';
-import type { OnboardingActivities, PollActivities, ReconcileActivities } from '../activities/contract';
+import type {
+  OnboardingActivities,
+  OperatorReadActivities,
+  PollActivities,
+  ReconcileActivities,
+} from '../activities/contract';
 import type { TenantId } from '../sync/ids';
 import { BULK_TASK_QUEUE } from '../temporal/names';
 
@@ -47,4 +52,12 @@ export const onboardingSteps = proxyActivities<Omit<OnboardingActivities, 'start
   heartbeatTimeout: '20s',
   retry: patient,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** Somebody waits ten seconds for the answer: what takes longer is of no use, and is not tried for ever. */
+export const operatorReads = proxyActivities<OperatorReadActivities>({
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
+  retry: { ...patient, maximumAttempts: 2 },
 });

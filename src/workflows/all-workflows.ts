@@ -3,3 +3,4 @@ export { customerSync } from './customer-sync';
 export { netvisorPoll } from './netvisor-poll';
 export { officeSweep } from './office-sweep';
 export { onboarding } from './onboarding';
+export { operatorRead } from './operator-read';

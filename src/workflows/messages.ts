@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { HintId, LinkId, PreviewId, RunId, TenantId } from '../sync/ids';
+import type { HintId, LinkId, PreviewId, QuestionId, RunId, TenantId } from '../sync/ids';
 import type { HintSource } from '../sync/intake';
 
 /**
@@ -25,6 +25,11 @@ export interface CustomerSyncState {
 export const hintSignal = defineSignal<[{ hintId: HintId; source: HintSource }]>('hint');
 export const wakeSignal = defineSignal<[{ operatorId: string }]>('wake');
 export const customerSyncState = defineQuery<CustomerSyncState>('state');
+
+/** One question of an operator. */
+export interface OperatorReadInput {
+  readonly requestId: QuestionId;
+}
 
 export interface TenantInput {
   readonly tenantId: TenantId;

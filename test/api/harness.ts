@@ -9,7 +9,7 @@ import { newId } from '../../src/store/new-id';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
 import type { RunDirection } from '../../src/sync/policy';
-import type { RunId, TenantId } from '../../src/sync/ids';
+import type { QuestionId, RunId, TenantId } from '../../src/sync/ids';
 import type { WorkflowControl } from '../../src/temporal/control';
 
 export const OPERATOR_TOKEN = 'token-of-the-test-operator';
@@ -48,6 +48,12 @@ class RecordingControl implements WorkflowControl {
   triggerSweep = (tenantId: TenantId) => this.note('triggerSweep', tenantId);
   ensureSchedules = (a: unknown) => this.note('ensureSchedules', a);
   pauseSchedules = (tenantId: TenantId) => this.note('pauseSchedules', tenantId);
+  /** Done instead of the workflow that answers a question. */
+  onRead: (requestId: QuestionId) => Promise<void> = () => Promise.resolve();
+  read = async (a: { requestId: QuestionId }) => {
+    await this.note('read', a);
+    await this.onRead(a.requestId);
+  };
   workflowUrl = (workflowId: string) => `http://temporal.test/workflows/${workflowId}`;
 
   named(name: keyof WorkflowControl): unknown[] {

@@ -45,6 +45,7 @@ function fakeControl() {
     triggerPoll: unasked,
     triggerSweep: unasked,
     pauseSchedules: unasked,
+    read: unasked,
     workflowUrl: () => null,
   } satisfies WorkflowControl;
 }

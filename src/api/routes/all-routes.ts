@@ -10,6 +10,7 @@ import {
 } from './connections';
 import { cancelRun, pauseRun, resumeRun } from './control-run';
 import { decideIssue } from './decide-issue';
+import { explainLink } from './explain-link';
 import { getFleet } from './fleet';
 import { getGoLive, patchGoLive } from './go-live';
 import { getIssue, groupIssues, listAllIssues, listIssues } from './issues';
@@ -21,6 +22,7 @@ import { getPreview, listPreviewItems, listPreviews } from './previews';
 import { getCatalogue, listFields } from './reference';
 import { getRun, listAllRuns, listRuns } from './runs';
 import { startScan } from './scans';
+import { searchLinks } from './search-links';
 import { syncLink } from './sync-link';
 import { getTenant, patchTenant } from './tenant';
 import { createTenant, listTenants } from './tenants';
@@ -59,7 +61,9 @@ export const ALL_ROUTES: readonly Route[] = [
   resumeRun,
   cancelRun,
   listLinks,
+  searchLinks,
   getLink,
+  explainLink,
   syncLink,
   listAllIssues,
   groupIssues,
