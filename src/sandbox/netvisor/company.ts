@@ -30,11 +30,11 @@ export class NetvisorCompany {
   register = new CustomerRegister();
   customerGroups = new NamedKeys();
   paymentTerms = paymentTerms();
-  factoringAccounts = new NamedKeys();
+  factoringAccounts = factoringAccounts();
   salesPersons = salesPersons();
   private dimensions = new NamedKeys();
   private dimensionItems = new NamedKeys();
-  automationRules = new NamedKeys();
+  automationRules = automationRules();
 
   constructor(public credentials: NetvisorCredentials) {}
 
@@ -58,11 +58,11 @@ export class NetvisorCompany {
     this.register = register;
     this.customerGroups = new NamedKeys();
     this.paymentTerms = paymentTerms();
-    this.factoringAccounts = new NamedKeys();
+    this.factoringAccounts = factoringAccounts();
     this.salesPersons = salesPersons();
     this.dimensions = new NamedKeys();
     this.dimensionItems = new NamedKeys();
-    this.automationRules = new NamedKeys();
+    this.automationRules = automationRules();
   }
 
   /** Makes a dimension and its item known, if they are not. */
@@ -93,6 +93,8 @@ export class NetvisorCompany {
 const itemName = (dimension: string, item: string): string => `${dimension}\n${item}`;
 
 const paymentTerms = (): NamedKeys => new NamedKeys('14 pv netto', '30 pv netto', '7 pv netto');
+const factoringAccounts = (): NamedKeys => new NamedKeys('Rahoitusyhtiö');
+const automationRules = (): NamedKeys => new NamedKeys('Yritysasiakkaat', 'Henkilöasiakkaat');
 const salesPersons = (): NamedKeys => new NamedKeys('Maija Myyjä', 'Mikko Myyjä');
 
 /** The companies of one sandbox and what their partners have used up. */

@@ -32,6 +32,11 @@ describe('the charset of a body (netvisor-api.md 2.0)', () => {
     expect(await nameOfFirst()).toBe('Pöytä €');
   });
 
+  it.each(['iso-8859-1', 'latin1', 'windows-1252'])('%s, which has no euro sign at a4', async (charset) => {
+    expect(categoryOf(await add(latin9, withType(`text/xml; charset=${charset}`)))).toBe('OK');
+    expect(await nameOfFirst()).toBe('Pöytä ¤');
+  });
+
   it('numeric references make the question vanish', async () => {
     await add(named('P&#246;yt&#xE4; &#8364;'), withType('text/xml; charset=utf-8'));
     expect(await nameOfFirst()).toBe('Pöytä €');

@@ -167,7 +167,7 @@ describe('replyoption', () => {
         customerAdditionalInformation: {
           turnoverDays: '17',
           turnoverDeviation: '3.5',
-          receivablesManagementAutomationRule: 'Yritykset',
+          receivablesManagementAutomationRule: 'Yritysasiakkaat',
           buyerServiceCode: '00',
         },
         customTags: [{ tagName: 'Alue', tagValue: 'Etelä & Itä' }],
@@ -190,7 +190,7 @@ describe('replyoption', () => {
   });
 
   it.each([
-    ['2', '<AutomationRule NetvisorKey="1">Yritykset</AutomationRule>'],
+    ['2', '<AutomationRule NetvisorKey="1">Yritysasiakkaat</AutomationRule>'],
     ['4', '<TagValue>Etelä &amp; Itä</TagValue>'],
     ['8', '<BuyerServiceCode>00</BuyerServiceCode>'],
   ])('%s adds its own element and no other', async (option, line) => {

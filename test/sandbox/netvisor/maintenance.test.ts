@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
+import { isUnderWay, maintenanceSchema } from '../../../src/sandbox/netvisor/maintenance';
 import { categoryOf, useNetvisorSandbox } from './fixture';
 import { call, signedHeaders } from './signer';
 
@@ -86,6 +87,24 @@ describe('maintenance over a weekend', () => {
   ])('refuses %j', async (maintenance) => {
     expect((await sandbox.control('PATCH', '/settings', { maintenance })).status).toBe(400);
     expect((await sandbox.control('POST', '/maintenance', maintenance)).status).toBe(400);
+  });
+});
+
+describe('the window', () => {
+  const window = maintenanceSchema.parse(WEEKEND);
+  const isOpen = (iso: string): boolean => isUnderWay(window, new Date(iso));
+
+  it('begins with its first millisecond and ends before its last', () => {
+    expect(isOpen('2024-11-15T15:59:59.999Z')).toBe(false);
+    expect(isOpen('2024-11-15T16:00:00.000Z')).toBe(true);
+    expect(isOpen('2024-11-18T03:59:59.999Z')).toBe(true);
+    expect(isOpen('2024-11-18T04:00:00.000Z')).toBe(false);
+  });
+
+  it('is open at an end that is left out', () => {
+    const { from, until } = WEEKEND;
+    expect(isUnderWay(maintenanceSchema.parse({ until }), new Date(0))).toBe(true);
+    expect(isUnderWay(maintenanceSchema.parse({ from }), new Date('2999-01-01'))).toBe(true);
   });
 });
 

@@ -341,6 +341,19 @@ describe('values of customer.nv', () => {
     expect((await sandbox.stored(3)).customerAdditionalInformation['defaultSalesPerson']).toBe('Maija Myyjä');
   });
 
+  it.each([
+    ['receivablesmanagementautomationrule', 'receivablesManagementAutomationRule', 'Henkilöasiakkaat', '2'],
+    ['factoringaccount', 'factoringAccount', 'Rahoitusyhtiö', '1'],
+  ])('take %s by key or by name', async (element, field, name, key) => {
+    const written = (type: string, text: string): string =>
+      additional(`<${element} type="${type}">${text}</${element}>`);
+    await add(written('netvisor', key));
+    await add(written('customer', 'Oma'));
+    expect((await sandbox.stored(1)).customerAdditionalInformation[field]).toBe(name);
+    expect((await sandbox.stored(2)).customerAdditionalInformation[field]).toBe('Oma');
+    expect(categoryOf(await add(written('netvisor', '99')))).toBe('INVALID_DATA');
+  });
+
   it('create missing dimensions unless told not to', async () => {
     const body = base(
       '<name>A</name>',
