@@ -23,8 +23,11 @@ export interface LinkLease {
 /** The leases of one reconcile: a second link may turn out to be the same customer. */
 export interface Leases {
   readonly own: LinkLease;
-  /** Takes a further link's lease for the rest of the work; throws `link_busy` when somebody holds it. */
-  also(linkId: LinkId): Promise<void>;
+  /**
+   * Takes a further link's lease for the rest of the work; throws `link_busy` when somebody holds it. Of two that
+   * want each other's lease only one may be patient, or neither would ever get on.
+   */
+  also(linkId: LinkId, patience?: 'patient' | 'at once'): Promise<void>;
 }
 
 /** How long to wait for somebody else's reconcile before the slot is given back. */
@@ -43,9 +46,9 @@ export async function withLinkLease<T>(
   try {
     return await work({
       own,
-      also: async (other) => {
+      also: async (other, patience = 'at once') => {
         if (held.some((lease) => lease.linkId === other)) return;
-        held.push(await hold(deps, other, 0));
+        held.push(await hold(deps, other, patience === 'patient' ? waitMs : 0));
       },
     });
   } finally {

@@ -215,6 +215,9 @@ function remembered(
   return rememberOneSided(side, customer, session.fingerprints.field);
 }
 
+const isOlder = (one: Link, other: Link): boolean =>
+  one.createdAt.getTime() === other.createdAt.getTime() ? one.id < other.id : one.createdAt < other.createdAt;
+
 /** Gives the link its missing side. When another link had it, the two become one under both leases (I4). */
 async function join(session: Session, link: Link, leases: Leases, side: MissingSide): Promise<Link> {
   const { links } = session.deps.store;
@@ -224,7 +227,9 @@ async function join(session: Session, link: Link, leases: Leases, side: MissingS
       : side.flexId !== undefined
         ? await links.byFlexId(session.tenant.id, side.flexId)
         : null;
-  if (other && other.id !== link.id) await leases.also(other.id);
+  // Both sides' reconciles may be at it: the one of the older link waits for the other, which gives way.
+  if (other && other.id !== link.id)
+    await leases.also(other.id, isOlder(link, other) ? 'patient' : 'at once');
   leases.own.assertHeld();
   const leasesHeld = other ? [link.id, other.id] : [link.id];
   try {
