@@ -146,14 +146,24 @@ function failure(options: Parameters<typeof ApplicationFailure.create>[0]): Appl
   return made;
 }
 
+/**
+ * Whether everybody else of the tenant has to stay away from the system too. A missing right is no reason: it concerns
+ * one resource.
+ */
+export const closesLane = ({ wide, code }: Diagnosis): boolean => wide && code !== 'rights_missing';
+
+/** The lane of a system in trouble is closed, and knows for how long: the next attempt asks the lane. */
+const ASK_THE_LANE_MS = 1_000;
+
 /** The failure that makes Temporal try the activity again. Its message holds a code, nothing else (I3). */
 export function tryAgainLater(diagnosis: Diagnosis): ApplicationFailure {
+  const waitMs = diagnosis.waitMs ?? (closesLane(diagnosis) ? ASK_THE_LANE_MS : null);
   return failure({
     type: diagnosis.code,
     message: `${diagnosis.side}: ${diagnosis.code}`,
     nonRetryable: false,
     category: ApplicationFailureCategory.BENIGN,
-    ...(diagnosis.waitMs === null ? {} : { nextRetryDelay: diagnosis.waitMs }),
+    ...(waitMs === null ? {} : { nextRetryDelay: waitMs }),
   });
 }
 

@@ -6,7 +6,8 @@ import type { Side } from '../sync/customer';
 import type { RunId, TenantId } from '../sync/ids';
 import type { PlanContext, SyncPolicy } from '../sync/policy';
 import type { ActivityDeps } from './deps';
-import { diagnose } from './failures';
+import { doubtHealth } from './reconcile/outages';
+import { closesLane, diagnose } from './failures';
 import type { Diagnosis } from './failures';
 import { lanedFlex, lanedNetvisor } from './laned-clients';
 import type { InLane, LanedFlex, LanedNetvisor } from './laned-clients';
@@ -91,7 +92,11 @@ export async function openSession(
         calls[side] += 1;
         const answer = await request(AbortSignal.any([signal, place.signal]));
         ended('ok');
-        if (place.probing) await store.lanes.open(tenantId, side);
+        if (place.probing) {
+          await store.lanes.open(tenantId, side);
+          // Another process may have told of the outage.
+          doubtHealth(deps, tenantId);
+        }
         return answer;
       } catch (error) {
         const diagnosis = diagnose(error);
@@ -127,19 +132,18 @@ async function entered(deps: ActivityDeps, request: LaneRequest): Promise<LanePl
 
 /**
  * The circuit breaker of a company: a system that is down, or refuses our credentials, is left alone for a while. Then
- * one request goes in alone, and the first that is answered opens the lane for all (I10). A missing right is no reason:
- * it concerns one resource.
+ * one request goes in alone, and the first that is answered opens the lane for all (I10).
  */
 async function breakCircuit(
   { store }: ActivityDeps,
   tenantId: TenantId,
-  { side, code, wide, waitMs }: Diagnosis,
+  diagnosis: Diagnosis,
   probing: boolean,
 ): Promise<void> {
-  if (wide && code !== 'rights_missing')
-    await store.lanes.close({ tenantId, side, code, atLeastMs: waitMs ?? 0 });
+  const { side, code, waitMs } = diagnosis;
+  if (closesLane(diagnosis)) await store.lanes.close({ tenantId, side, code, atLeastMs: waitMs ?? 0 });
   // It was answered, though not as we wished.
-  else if (probing && !wide) await store.lanes.open(tenantId, side);
+  else if (probing && !diagnosis.wide) await store.lanes.open(tenantId, side);
 }
 
 function cachedClients(

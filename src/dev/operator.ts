@@ -85,6 +85,13 @@ export class Operator {
     return id;
   }
 
+  /** Replaces the credentials of one side. */
+  async replaceConnection(tenantId: string, side: 'netvisor' | 'flex', connection: unknown): Promise<void> {
+    const path = `/tenants/${tenantId}/connections/${side}`;
+    const { etag } = await this.call('GET', path);
+    await this.call('PUT', path, { body: connection, headers: { 'if-match': etag ?? '*' } });
+  }
+
   /** Starts verify → types → scan → preview, and waits for the preview. */
   async scan(tenantId: string): Promise<OperatorPreview> {
     const { body } = await this.call('POST', `/tenants/${tenantId}/scans`, { body: {} });

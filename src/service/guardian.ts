@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../store/store';
-import type { LinkId, TenantId } from '../sync/ids';
 import type { WorkflowControl } from '../temporal/control';
+import { startWaiting } from '../temporal/start-pending';
 
 export interface Guardian {
   /** Compares soon: a hint could not be handed to Temporal. */
@@ -18,7 +18,6 @@ export interface GuardianTiming {
 }
 
 const TIMING: GuardianTiming = { everyMs: 3_600_000, firstRetryMs: 1_000, lastRetryMs: 30_000 };
-const PAGE = 200;
 /** So many tenants in a row that fail are not the tenants' fault. */
 const FAILURES_AT_MOST = 3;
 
@@ -107,7 +106,7 @@ async function compare(store: Store, control: WorkflowControl, goesOn: () => boo
           sweepMinutes: tenant.settings.officeSweepMinutes,
         });
       }
-      await startWaiting(store, control, tenant.id, goesOn);
+      await startWaiting({ store, control }, tenant.id, goesOn);
       inARow = 0;
     } catch (error) {
       errors.push(error);
@@ -115,24 +114,4 @@ async function compare(store: Store, control: WorkflowControl, goesOn: () => boo
     }
   }
   if (errors.length > 0) throw errors[0];
-}
-
-/** Every link with an unprocessed hint gets its workflow; a signal too many does no harm. */
-async function startWaiting(
-  store: Store,
-  control: WorkflowControl,
-  tenantId: TenantId,
-  goesOn: () => boolean,
-): Promise<void> {
-  let after: LinkId | null = null;
-  for (;;) {
-    const waiting = await store.hints.unprocessedLinks({ tenantId, after, limit: PAGE });
-    for (const { linkId, hintId, source } of waiting) {
-      if (!goesOn()) return;
-      await control.hint({ tenantId, linkId, hintId, source });
-    }
-    const last = waiting.at(-1);
-    if (!last || waiting.length < PAGE) return;
-    after = last.linkId;
-  }
 }

@@ -18,3 +18,38 @@ export async function startPending(
     if (hint) await control.hint({ tenantId, linkId, hintId: hint.id, source: hint.source });
   }
 }
+
+/** What is needed of the store to find all that waits, in pages. */
+interface UnprocessedHints {
+  unprocessedLinks(query: {
+    tenantId: TenantId;
+    after: LinkId | null;
+    limit: number;
+  }): Promise<
+    ReadonlyArray<{ readonly linkId: LinkId; readonly hintId: HintId; readonly source: HintSource }>
+  >;
+}
+
+const PAGE = 200;
+
+/**
+ * Gives every link of a tenant with an unprocessed hint its workflow, or tells the one that waits for its next attempt
+ * to look again. A signal too many does no harm.
+ */
+export async function startWaiting(
+  { store, control }: { store: { readonly hints: UnprocessedHints }; control: WorkflowControl },
+  tenantId: TenantId,
+  goesOn: () => boolean = () => true,
+): Promise<void> {
+  let after: LinkId | null = null;
+  for (;;) {
+    const waiting = await store.hints.unprocessedLinks({ tenantId, after, limit: PAGE });
+    for (const { linkId, hintId, source } of waiting) {
+      if (!goesOn()) return;
+      await control.hint({ tenantId, linkId, hintId, source });
+    }
+    const last = waiting.at(-1);
+    if (!last || waiting.length < PAGE) return;
+    after = last.linkId;
+  }
+}

@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { DefaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it, vi } from 'vitest';
-import { asFailure, busy, diagnose, tryAgainLater } from '../../src/activities/failures';
+import { asFailure, busy, closesLane, diagnose, tryAgainLater } from '../../src/activities/failures';
 import type { Diagnosis } from '../../src/activities/failures';
 import { FlexError } from '../../src/flex/errors';
 import type { FlexErrorCode } from '../../src/flex/errors';
@@ -100,10 +100,26 @@ describe('when it is tried again', () => {
     },
   );
 
-  it('else as the retry policy says', () => {
+  it('in a second while a system is down: its lane is closed and knows for how long', () => {
     const failure = tryAgainLater(present(diagnose(new NetvisorError('unavailable'))));
-    expect(failure.nextRetryDelay).toBeUndefined();
-    expect(failure.nonRetryable).toBe(false);
+    expect(failure).toMatchObject({ nextRetryDelay: 1_000, nonRetryable: false });
+  });
+
+  it('else as the retry policy says', () => {
+    expect(tryAgainLater(present(diagnose(new NetvisorError('aborted')))).nextRetryDelay).toBeUndefined();
+  });
+
+  it.each([
+    ['unavailable', true],
+    ['credentials_rejected', true],
+    ['wrong_company', true],
+    // It concerns one resource.
+    ['rights_missing', false],
+    // It concerns one customer.
+    ['invalid_data', false],
+    ['aborted', false],
+  ] as const)('%s keeps everybody of the company away from the system: %s', (code, closes) => {
+    expect(closesLane(present(diagnose(new NetvisorError(code))))).toBe(closes);
   });
 
   it('in half a second when somebody else is at the link', () => {

@@ -18,6 +18,8 @@ export interface World extends Scene {
   goLive(which: 0 | 1, direction: Cast['direction']): Promise<Company>;
   /** Ids that the two systems have for a company, before it is set up. */
   ids(which: 0 | 1): { organisationId: string; flexTenant: string };
+  /** The first or second company's own keys at Netvisor, as an operator enters them. */
+  netvisorKeys(which: 0 | 1): { organisationId: string; customerId: string; customerKey: string };
   close(): Promise<void>;
 }
 
@@ -56,6 +58,10 @@ export async function openWorld(purpose: string, env: NodeJS.ProcessEnv = {}): P
     ids: (which) => {
       const { netvisorCompany, flexTenant } = partsOf(which);
       return { organisationId: netvisorCompany.organisationId, flexTenant: flexTenant.tenantId };
+    },
+    netvisorKeys: (which) => {
+      const { organisationId, customerId, customerKey } = partsOf(which).netvisorCompany;
+      return { organisationId, customerId, customerKey };
     },
     close: () => stage.stop(),
   };

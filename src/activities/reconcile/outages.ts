@@ -23,6 +23,11 @@ const healthyOf = (deps: ActivityDeps): Set<TenantId> => {
   return known;
 };
 
+/** The next success looks into the store again: there may be an issue to close. */
+export const doubtHealth = (deps: ActivityDeps, tenantId: TenantId): void => {
+  healthyOf(deps).delete(tenantId);
+};
+
 /** One issue for the tenant instead of one per customer (I10); nothing for trouble of one customer alone. */
 export async function noteOutage(
   deps: ActivityDeps,
@@ -30,7 +35,6 @@ export async function noteOutage(
   diagnosis: Diagnosis,
 ): Promise<void> {
   if (!diagnosis.wide) return;
-  healthyOf(deps).delete(tenantId);
   const entry = issueCatalogue[diagnosis.code];
   const now = deps.now().toISOString();
   // An outage that is known already began when it was first seen.
@@ -53,6 +57,8 @@ export async function noteOutage(
       ...diagnosis.facts,
     },
   });
+  // Only now: a success in the meantime has looked before the issue was there.
+  doubtHealth(deps, tenantId);
 }
 
 /** Both systems answered: what said otherwise has healed. */

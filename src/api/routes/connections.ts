@@ -4,9 +4,11 @@ import type { Store } from '../../store/store';
 import type { Side } from '../../sync/customer';
 import type { TenantId } from '../../sync/ids';
 import { tenantIdSchema } from '../../sync/ids';
+import { startWaiting } from '../../temporal/start-pending';
 import { etagOf, requiredVersion } from '../http/etag';
 import { findActiveTenant, findTenant } from '../http/find';
 import { listOf } from '../http/lists';
+import { nudge } from '../http/nudge';
 import { acting, reading } from '../http/route';
 import type { Call } from '../http/route';
 import { ApiProblem } from '../problems/api-problem';
@@ -122,16 +124,22 @@ async function putCredentials(
   side: Side,
   put: (store: Store) => Promise<void>,
 ) {
-  await findActiveTenant(call.store, tenantId);
+  const tenant = await findActiveTenant(call.store, tenantId);
   const view = await call.store.transaction(async (tx) => {
     const before = await versionOf(tx, tenantId, side);
     await requireSeen(call, tx, tenantId, side);
     await put(tx);
+    // New credentials are tried at once, however long the old ones were to be left alone.
+    await tx.lanes.open(tenantId, side);
     const current = await shown(tx, tenantId, side);
     // Somebody put other ones between our look and our write: theirs stand.
     if (current.etag !== etagOf((before ?? 0) + 1)) throw new ApiProblem('stale');
     return current;
   });
+  if (tenant.state === 'live') {
+    // Not waited for: an outage may have left thousands behind.
+    void nudge(call, 'waiting customers not woken', () => startWaiting(call, tenantId));
+  }
   return answerOf(view);
 }
 
