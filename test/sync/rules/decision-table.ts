@@ -39,19 +39,27 @@ export type Row = Readonly<Record<string, string>>;
  * of its own, with the line as its name. `–` is an empty value, `·` a blank one, and a blank cell says nothing.
  */
 export function decisionTable(table: string, holds: (row: Row) => void): void {
+  const { columns, rows } = readTable(table);
+  for (const row of rows) {
+    it(titleOf(columns, row), () => {
+      holds(row);
+    });
+  }
+}
+
+/** The lines of a table, by the names of its columns. */
+export function readTable(table: string): { columns: readonly string[]; rows: readonly Row[] } {
   const [head = '', ...lines] = table
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^[-|\s]+$/u.test(line));
   const columns = cellsOf(head);
-  for (const line of lines) {
+  const rows = lines.map((line): Row => {
     const cells = cellsOf(line);
     if (cells.length !== columns.length) throw new Error(`${line} has other columns than ${head}`);
-    const row = Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? '']));
-    it(titleOf(columns, row), () => {
-      holds(row);
-    });
-  }
+    return Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? '']));
+  });
+  return { columns, rows };
 }
 
 const cellsOf = (line: string): string[] => line.split('|').map((cell) => cell.trim());
@@ -107,7 +115,7 @@ export function cellOf(value: FieldValue | null | undefined): string {
   if (value === null) return EMPTY;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value.trim() === '' ? '·' : value;
-  if ('operator' in value) return `${value.address} @ ${value.operator}`;
+  if ('operator' in value) return `${value.address} @ ${value.operator}`.trim();
   return [value.street, value.street2].filter((line) => line !== null).join(' + ');
 }
 
