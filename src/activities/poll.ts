@@ -8,6 +8,7 @@ import type { Link } from '../store/links';
 import type { NetvisorCustomer } from '../sync/customer';
 import type { LinkId, NetvisorKey, TenantId } from '../sync/ids';
 import { decideIntake } from '../sync/intake';
+import { healingCodes } from '../sync/issue-catalogue';
 import { hasChanged } from '../sync/one-sided';
 import type { PollActivities, PollCollected } from './contract';
 import type { ActivityDeps } from './deps';
@@ -193,13 +194,19 @@ async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Pro
   const keys = [...links.keys()];
   if (keys.length === 0) return result;
   // Before the shared read: a lease taken later with the next number proves that nobody wrote in between (I4).
-  const quiet = await store.leases.quiet([...links.values()].map((link) => link.id));
+  const linkIds = [...links.values()].map((link) => link.id);
+  const quiet = await store.leases.quiet(linkIds);
+  // What was put right again looks as it was agreed: only a reconcile closes the issue about it.
+  const mayHeal = await store.issues.openOn(session.tenant.id, linkIds, healingCodes);
   const { found, missing } = await tellingOutages(session, () => session.netvisor.getCustomers(keys));
   result.looked = keys.length;
   for (const netvisor of found) {
     if (stopRequested()) break;
     const link = links.get(netvisor.key);
-    if (link) await lookAtOne(session, link, { netvisor, quiet: quiet.get(link.id) }, result);
+    if (link) {
+      const facts = { netvisor, quiet: quiet.get(link.id), mayHeal: mayHeal.has(link.id) };
+      await lookAtOne(session, link, facts, result);
+    }
     Context.current().heartbeat();
   }
   for (const key of missing) {
@@ -212,14 +219,16 @@ async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Pro
 async function lookAtOne(
   session: Session,
   link: Link,
-  facts: { netvisor: NetvisorCustomer; quiet: number | undefined },
+  facts: { netvisor: NetvisorCustomer; quiet: number | undefined; mayHeal: boolean },
   result: Looked,
 ): Promise<void> {
   const { store } = session.deps;
   const { netvisor } = facts;
   const pending = await store.hints.pending(link.id);
   const edited = pending.some((hint) => hint.source !== 'poll' && hint.source !== 'sweep');
-  const settled = link.flexId !== null && link.state === 'inStep';
+  // Which of its first offices is meant may have to be asked, though no address has changed by it (D8).
+  const firstOffices = !link.hasOffice && netvisor.offices.length > 0;
+  const settled = link.flexId !== null && link.state === 'inStep' && !facts.mayHeal && !firstOffices;
   if (
     settled &&
     !edited &&

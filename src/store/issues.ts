@@ -11,6 +11,7 @@ import { familyOf, labelPlace, labelSchema, survivorRow } from './link-rows';
 import type { Label } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
+import { anyOf } from './raw-rows';
 import { issues, links, overrides } from './schema';
 import type { Place, TenantCipher } from './tenant-cipher';
 
@@ -106,9 +107,19 @@ export interface IssueRepository {
   ): Promise<number>;
   /**
    * A look at the link has followed its decisions, those with waiting overrides excepted: an issue that was found
-   * again, as `keep` names, stays open and undecided, any other is resolved.
+   * again, as `keep` names, stays open and undecided, any other of the `codes` is resolved.
    */
-  conclude(linkId: LinkId, keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>): Promise<void>;
+  conclude(
+    linkId: LinkId,
+    keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>,
+    codes: readonly IssueCode[],
+  ): Promise<void>;
+  /** Which of the links, each a survivor, have an open issue of these codes. */
+  openOn(
+    tenantId: TenantId,
+    linkIds: readonly LinkId[],
+    codes: readonly IssueCode[],
+  ): Promise<ReadonlySet<LinkId>>;
   /** Notes what an operator decided. Throws StaleVersion; null when there is no such issue, or it is closed. */
   decide(tenantId: TenantId, id: IssueId, decision: DecideIssue): Promise<Issue | null>;
   /** Resolves issues of the tenant as a whole. Returns how many. */
@@ -269,9 +280,11 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
       return rows.length;
     },
 
-    conclude: async (linkId, keep) => {
+    conclude: async (linkId, keep, codes) => {
+      if (codes.length === 0) return;
       const decided = and(
         sql`${issues.linkId} in ${familyOf(linkId)}`,
+        inArray(issues.code, [...codes]),
         inArray(issues.state, ['open', 'snoozed']),
         isNotNull(issues.decision),
         notExists(waitsForOverride),
@@ -284,6 +297,23 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
           .where(and(decided, named(keep)));
       }
       await session.db().update(issues).set(resolve).where(decided);
+    },
+
+    openOn: async (tenantId, linkIds, codes) => {
+      if (linkIds.length === 0 || codes.length === 0) return new Set();
+      const rows = await session
+        .db()
+        .selectDistinct({ linkId: issues.linkId })
+        .from(issues)
+        .where(
+          and(
+            eq(issues.tenantId, tenantId),
+            sql`${issues.linkId} = ${anyOf(linkIds)}`,
+            inArray(issues.state, ['open', 'snoozed']),
+            inArray(issues.code, [...codes]),
+          ),
+        );
+      return new Set(rows.flatMap(({ linkId }) => (linkId === null ? [] : [linkId])));
     },
 
     decide: (tenantId, id, { decision, operatorId, version, state, holds }) =>

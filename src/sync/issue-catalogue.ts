@@ -39,15 +39,16 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
       fi: {
         title: 'Sama asiakasnumero, eri tiedot',
         cause:
-          'Numero {number} on Flexissä asiakkaalla {nameFlex} ja Netvisorissa asiakkaalla {nameNetvisor}. Mitään ei ole kirjoitettu.',
+          '{cause, select, given {Netvisor antoi asiakkaalle numeron {number}. Flexissä sama numero on jo toisella asiakkaalla. Numeroa ei ole viety Flexiin.} taken {Numero {number} on Flexissä asiakkaalla {nameFlex} ja Netvisorissa asiakkaalla {nameNetvisor}. Toinen niistä on jo yhdistetty toiseen asiakkaaseen. Mitään ei ole kirjoitettu.} other {Numero {number} on Flexissä asiakkaalla {nameFlex} ja Netvisorissa asiakkaalla {nameNetvisor}. Mitään ei ole kirjoitettu.}}',
         nextStep:
-          'Vertaa tietoja ja valitse, onko kyseessä sama asiakas. Jos ei ole, pyydä yritystä vaihtamaan toisen asiakkaan numero.',
+          '{cause, select, given {Pyydä yritystä vaihtamaan toisen asiakkaan numero.} taken {Tarkista, onko sama asiakas kirjattu kahdesti. Pyydä yritystä passivoimaan ylimääräinen tai vaihtamaan sen numero.} other {Vertaa tietoja ja valitse, onko kyseessä sama asiakas. Jos ei ole, pyydä yritystä vaihtamaan toisen asiakkaan numero.}}',
       },
       en: {
         title: 'Same customer number, different details',
-        cause: 'Number {number} is {nameFlex} in Flex and {nameNetvisor} in Netvisor. Nothing was written.',
+        cause:
+          '{cause, select, given {Netvisor gave the customer number {number}. In Flex another customer has it already. The number was not sent to Flex.} taken {Number {number} is {nameFlex} in Flex and {nameNetvisor} in Netvisor. One of them is linked to another customer already. Nothing was written.} other {Number {number} is {nameFlex} in Flex and {nameNetvisor} in Netvisor. Nothing was written.}}',
         nextStep:
-          'Compare and choose whether this is one customer. If not, ask the company to change one number.',
+          '{cause, select, given {Ask the company to change the number of one of them.} taken {Check whether one customer was entered twice. Ask the company to deactivate the one too many, or to change its number.} other {Compare and choose whether this is one customer. If not, ask the company to change one number.}}',
       },
     },
   },
@@ -61,13 +62,13 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
       fi: {
         title: 'Sama tieto muuttui molemmissa',
         cause:
-          '{field}: Flexissä ja Netvisorissa tehtiin eri muutos. Netvisorin arvo jäi voimaan, Flexin arvo on tallessa.',
+          '{field}: Flexissä ja Netvisorissa tehtiin eri muutos. Netvisorin arvo jäi voimaan. Flexin arvo on tallessa.',
         nextStep: 'Tarkista, kumpi on oikein. Voit ottaa Flexin arvon käyttöön.',
       },
       en: {
         title: 'The same detail changed on both sides',
         cause:
-          '{field}: Flex and Netvisor were changed differently. Netvisor’s value stands, Flex’s is kept.',
+          '{field}: Flex and Netvisor were changed differently. Netvisor’s value stands. Flex’s is kept.',
         nextStep: 'Check which is right. You can put Flex’s value back.',
       },
     },
@@ -403,7 +404,7 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: 'Sama asiakasnumero usealla asiakkaalla',
-        cause: `Numero {number} on ${IN_SIDE} {n} asiakkaalla. Näitä asiakkaita ei synkronoida.`,
+        cause: `Numero {number} on ${IN_SIDE} usealla asiakkaalla: {n}. Näitä asiakkaita ei synkronoida.`,
         nextStep: 'Pyydä yritystä antamaan jokaiselle oma numero.',
       },
       en: {
@@ -416,20 +417,21 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
   possible_duplicate: {
     class: 'decide',
     severity: 'warning',
-    healsItself: false,
+    healsItself: true,
     decisions: ['same', 'different'],
     recommended: null,
     text: {
       fi: {
         title: 'Ehkä sama asiakas',
         cause:
-          'Y-tunnus on sama, mutta asiakasnumerot eroavat: Flex {numberFlex}, Netvisor {numberNetvisor}.',
-        nextStep: 'Valitse, onko kyseessä sama asiakas. Päätös muistetaan.',
+          '{by, select, person {Nimi ja osoite ovat samat} other {Y-tunnus on sama}}, mutta asiakasnumerot eroavat: Flex {numberFlex}, Netvisor {numberNetvisor}. Uutta asiakasta ei ole luotu.',
+        nextStep: 'Vertaa tietoja ja valitse, onko kyseessä sama asiakas. Päätös muistetaan.',
       },
       en: {
         title: 'Perhaps the same customer',
-        cause: 'Same business id, different numbers: Flex {numberFlex}, Netvisor {numberNetvisor}.',
-        nextStep: 'Choose. The decision is remembered.',
+        cause:
+          'Same {by, select, person {name and address} other {business id}}, different numbers: Flex {numberFlex}, Netvisor {numberNetvisor}. No new customer was created.',
+        nextStep: 'Compare and choose whether this is one customer. The decision is remembered.',
       },
     },
   },

@@ -118,10 +118,12 @@ function isPossible(issue: DecidableIssue, decision: Decision): boolean {
       const clears = issue.code === 'clearing' && sideOf(issue) === from;
       return !clears || mayBeCleared(field, otherSide(from));
     }
+    // A link is permanent (D4): a customer that has its counterpart can't become another one's.
     case 'same':
+      return issue.ofCustomer && issue.params['cause'] !== 'taken' && issue.params['cause'] !== 'given';
+    // Two customers of one side have the number that Netvisor gave: there is no pair to decide on.
     case 'different':
-      // Two customers of one side have the number that Netvisor gave: there is no pair to decide on.
-      return issue.ofCustomer && issue.params['cause'] !== 'taken';
+      return issue.ofCustomer && issue.params['cause'] !== 'given';
     default:
       return true;
   }
@@ -154,13 +156,11 @@ function pairDecided(
   verdict: 'same' | 'different',
   params: DecisionParams,
 ): DecisionPlan | DecisionRefusal {
-  const flexId = flexIdSchema.safeParse(named(issue, 'flexId') ?? params.flexId);
-  if (!flexId.success) return refuse('choice_missing', 'flexId');
-  const netvisorKey = netvisorKeySchema.safeParse(named(issue, 'netvisorKey') ?? params.netvisorKey);
-  if (!netvisorKey.success) return refuse('choice_missing', 'netvisorKey');
-  const chosen = [flexId.data, netvisorKey.data].some((id) => issue.choices.includes(id));
-  if (issue.choices.length > 0 && !chosen) {
-    return refuse('choice_missing', named(issue, 'flexId') === undefined ? 'flexId' : 'netvisorKey');
+  const flexId = flexIdSchema.safeParse(params.flexId ?? named(issue, 'flexId'));
+  if (!flexId.success || !mayMean(issue, 'flexId', params)) return refuse('choice_missing', 'flexId');
+  const netvisorKey = netvisorKeySchema.safeParse(params.netvisorKey ?? named(issue, 'netvisorKey'));
+  if (!netvisorKey.success || !mayMean(issue, 'netvisorKey', params)) {
+    return refuse('choice_missing', 'netvisorKey');
   }
   return does({ kind: 'pair', verdict, flexId: flexId.data, netvisorKey: netvisorKey.data });
 }
@@ -171,6 +171,13 @@ function officeChosen(issue: DecidableIssue, given: string | undefined): Decisio
     return refuse('choice_missing', 'officeKey');
   }
   return does({ kind: 'office', officeKey: officeKey.data });
+}
+
+/** An operator may name one of the issue's choices, or where it offers none, whoever it does not name itself. */
+function mayMean(issue: DecidableIssue, name: 'flexId' | 'netvisorKey', params: DecisionParams): boolean {
+  const given = params[name];
+  if (given === undefined || given === named(issue, name)) return true;
+  return issue.choices.length > 0 ? issue.choices.includes(given) : named(issue, name) === undefined;
 }
 
 /** An id that the issue names by itself. */

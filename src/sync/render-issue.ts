@@ -39,6 +39,7 @@ function readable(params: IssueParams, language: Language): IssueParams {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]): [string, string | number] => {
       if (typeof value === 'number') return [name, value];
+      if (value === '') return [name, MISSING];
       if (name === 'field') return [name, labelOf(value, language)];
       return [name, MOMENT.test(value) ? localTime(value, language) : value];
     }),

@@ -7,7 +7,7 @@ import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { decide } from './decide';
 import type { DecideOptions } from './decide';
-import { openIssue, settle } from './settle';
+import { healRefused, openIssue, settle } from './settle';
 import { closeWritten } from './words';
 import { writeFlex } from './write-flex';
 import { writeNetvisor } from './write-netvisor';
@@ -86,6 +86,7 @@ export async function reconcileLink(
 export async function rest(session: Session, link: Link, hints: readonly HintId[]): Promise<void> {
   await session.deps.store.transaction(async (tx) => {
     await tx.links.save(link.id, { state: 'inStep', parkedCode: null, agreed: true });
+    await healRefused(tx, link.id);
     await tx.hints.markProcessed([...hints]);
   });
 }

@@ -1,7 +1,9 @@
 import type { Store } from '../../store/store';
 import type { Link } from '../../store/links';
 import { issueCatalogue, healingCodes } from '../../sync/issue-catalogue';
-import type { HintId } from '../../sync/ids';
+import type { HintId, LinkId } from '../../sync/ids';
+import { ISSUE_CODES } from '../../sync/issues';
+import type { IssueCode } from '../../sync/issues';
 import { identityText } from '../../sync/identity';
 import type { PlannedIssue } from '../../sync/plan';
 import type { Issue, IssueChoice } from '../../store/issues';
@@ -107,10 +109,20 @@ async function noteIssues(
     if (state === 'resolved' || state === 'ignored') settledByPerson.add(issue.code);
   }
   const keep = [...found.map(({ code, field }) => ({ code, field })), ...open];
-  await tx.issues.heal(link.id, keep, healingCodes);
-  await tx.issues.conclude(link.id, keep);
+  // Whether a write that was refused is taken now is not known before it is answered: `healRefused`.
+  const writes = decision.kind === 'plan' && (decision.plan.flex !== null || decision.plan.netvisor !== null);
+  const known = (code: IssueCode): boolean => !writes || !REFUSALS.includes(code);
+  await tx.issues.heal(link.id, keep, healingCodes.filter(known));
+  await tx.issues.conclude(link.id, keep, ISSUE_CODES.filter(known));
   return settledByPerson;
 }
+
+/** Issues that only the answer to a write raises. */
+const REFUSALS: readonly IssueCode[] = ['write_rejected', 'internal_error'];
+
+/** All that was planned is written: no write is refused any more. */
+export const healRefused = (tx: Store, linkId: LinkId): Promise<number> =>
+  tx.issues.heal(linkId, [], REFUSALS);
 
 /**
  * Opens an issue of a link with the catalogue's class and severity; with the sides at hand also with what there is

@@ -70,7 +70,7 @@ export async function writeFlex(
       const { customerNumber: _taken, ...others } = write.values;
       written = Object.keys(others).length > 0 ? (await update(others)).version : version;
       agreement = withoutNumber(session, agreement);
-      issue = collision(plan, link, '', '');
+      issue = numberGivenTwice(plan, link);
     }
   }
   await store.links.save(link.id, {
@@ -95,6 +95,13 @@ function withoutNumber(session: Session, patch: AgreementPatch): AgreementPatch 
 function idempotencyKey(session: Session, link: Link, body: string): string {
   return `${link.id}-${session.fingerprints.identity(body) ?? ''}`;
 }
+
+/** D6: two customers of Flex would have the number that Netvisor gave to one of them; there is no pair to decide on. */
+const numberGivenTwice = (plan: SyncPlan, link: Link): PlannedIssue => ({
+  code: 'number_collision',
+  field: 'customerNumber',
+  params: { ...collision(plan, link, '', '').params, cause: 'given' },
+});
 
 function collision(plan: SyncPlan, link: Link, nameFlex: string, flexId: string): PlannedIssue {
   return {

@@ -249,7 +249,12 @@ export function describeOverrides(given: GivenStore): void {
       const untouched = await issues.open(tenant.id, { ...conflict, linkId: link.id });
       await issues.decide(tenant.id, duplicate.id, { ...decided, decision: 'different' });
       await issues.decide(tenant.id, kind.id, { ...decided, decision: 'retry' });
-      await issues.conclude(link.id, [{ code: 'kind_changed', field: null }]);
+      const codes = ['possible_duplicate', 'kind_changed', 'field_conflict'] as const;
+      expect(await issues.openOn(tenant.id, [link.id], ['kind_changed'])).toEqual(new Set([link.id]));
+      await issues.conclude(link.id, [{ code: 'kind_changed', field: null }], ['kind_changed']);
+      expect(await issues.get(tenant.id, duplicate.id)).toMatchObject({ state: 'open' });
+      await issues.conclude(link.id, [{ code: 'kind_changed', field: null }], codes);
+      expect(await issues.openOn(tenant.id, [link.id], ['possible_duplicate'])).toEqual(new Set());
       expect(await issues.get(tenant.id, duplicate.id)).toMatchObject({ state: 'resolved' });
       expect(await issues.get(tenant.id, kind.id)).toMatchObject({ state: 'open', decided: null });
       expect(await issues.get(tenant.id, untouched.id)).toEqual(untouched);
@@ -265,7 +270,7 @@ export function describeOverrides(given: GivenStore): void {
         phone('netvisor', '1'),
       ]);
       expect(await issues.heal(link.id, [], ['clearing'])).toBe(0);
-      await issues.conclude(link.id, []);
+      await issues.conclude(link.id, [], ['clearing']);
       expect(await issues.get(tenant.id, id)).toMatchObject({ state: 'open' });
     });
 
