@@ -7,7 +7,7 @@ import type { Link } from '../../store/links';
 import type { Session } from '../session';
 import { alikeOnOtherSide, choicesOf, numberTrait, traitFingerprint } from './alike';
 import type { Alike, AlikeCustomer } from './alike';
-import { lostAdd } from './lost-add';
+import { awaitedBy, lostAdd } from './lost-add';
 
 /** What the matching ladder came to for a customer that has no counterpart yet (R18, D3–D6). */
 export type Counterpart<T> =
@@ -26,7 +26,7 @@ export type NumberLookup = (number: string) => Promise<readonly ListedCustomer[]
 export const TEMPORARY_CODE = 'TEMP';
 
 /** Stands in an issue's text for a number that is not there. */
-const NO_NUMBER = '–';
+export const NO_NUMBER = '–';
 
 /**
  * Looks for the Netvisor customer that this Flex customer is. The ladder: what an operator said; the key that our
@@ -59,6 +59,8 @@ export async function netvisorCounterpart(
   if (netvisor) {
     return agree(session, flex, netvisor, () => unlessTaken(session, link, flex, netvisor));
   }
+  const lost = await afterLostAdd(session, link, flex);
+  if (lost) return lost;
   const alike = await alikeOnOtherSide(session, link, flex);
   // One that has a counterpart by its own number is another department of the same company.
   return askAbout(session, flex, alike, ({ linked }) => !linked);
@@ -88,6 +90,8 @@ export async function flexCounterpart(
   const [flex] = found;
   if (found.length > 1) return duplicateNumber('flex', number, found.length);
   if (flex) return agree(session, flex, netvisor, () => unlessLinked(flex));
+  const awaiting = await awaitedBy(session, netvisor);
+  if (awaiting) return unlessLinked(awaiting);
   return askAbout(
     session,
     netvisor,
@@ -140,32 +144,30 @@ export function othersWithNumber(session: Session, link: Link, side: Side, numbe
   return session.deps.store.links.countOthersWith(session.tenant.id, trait, link.id);
 }
 
-/**
- * D6: Netvisor gives the number, unless our own index knows such a customer, linked or not, or an answer was lost
- * before.
- */
+/** D6: Netvisor gives the number, unless our own index knows such a customer, linked or not, or it did so before. */
 async function withoutNumber(
   session: Session,
   link: Link,
   flex: FlexCustomer,
 ): Promise<Counterpart<NetvisorCustomer>> {
-  const attemptedAt = await session.deps.store.cursors.get(session.tenant.id, addAttempt(link));
-  if (attemptedAt !== null) {
-    const ours = await lostAdd(session, flex, new Date(attemptedAt));
-    if (ours === 'several') {
-      return undecided('possible_duplicate', {
-        numberFlex: NO_NUMBER,
-        numberNetvisor: NO_NUMBER,
-        flexId: flex.id,
-      });
-    }
-    return ours ? unlessTaken(session, link, flex, ours) : { kind: 'none' };
-  }
-  return askAbout(session, flex, await alikeOnOtherSide(session, link, flex), () => true);
+  const lost = await afterLostAdd(session, link, flex);
+  return lost ?? askAbout(session, flex, await alikeOnOtherSide(session, link, flex), () => true);
 }
 
-/** Cursor that says when an add with an automatic number was tried: its answer may have been lost. */
-export const addAttempt = (link: Pick<Link, 'id'>): string => `add:${link.id}`;
+/** What an add came to whose answer was lost (I2, D6); null when none was. */
+async function afterLostAdd(
+  session: Session,
+  link: Link,
+  flex: FlexCustomer,
+): Promise<Counterpart<NetvisorCustomer> | null> {
+  const ours = await lostAdd(session, link, flex);
+  if (ours !== 'several') return ours && unlessTaken(session, link, flex, ours);
+  return undecided('possible_duplicate', {
+    numberFlex: flex.fields.customerNumber ?? NO_NUMBER,
+    numberNetvisor: NO_NUMBER,
+    flexId: flex.id,
+  });
+}
 
 /** D5: never linked by name alone, and not created; the company gives the number, or an operator says who it is. */
 async function numberMissing(

@@ -1,8 +1,51 @@
-import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import type { Link } from '../../store/links';
+import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import { traitsOf } from '../../sync/customer-traits';
+import { linkIdSchema } from '../../sync/ids';
 import type { NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
+import { normalise } from '../../sync/normalise';
 import type { Session } from '../session';
+
+/*
+ * An add to Netvisor whose answer was lost (I2, D6). What was sent is remembered until the link has its key, since both
+ * customers may be edited before anybody looks again: by the link, and by the content for whoever meets the new
+ * customer first.
+ */
+
+const byLink = (link: Pick<Link, 'id'>): string => `add:${link.id}`;
+const byContent = (content: string): string => `added:${content}`;
+
+/** By its name a customer is found in Netvisor's list, by all three it is known once it is read. */
+const KNOWN_BY = ['name', 'businessId', 'billingAddress'] as const satisfies readonly FieldName[];
+
+const nameOf = ({ fingerprints }: Session, name: string | null): string =>
+  fingerprints.identity(`name ${normalise('name', name) ?? ''}`) ?? '';
+
+function contentOf({ fingerprints }: Session, fields: FieldValues): string {
+  const forms = KNOWN_BY.map((field) => normalise(field, fields[field] ?? null));
+  return fingerprints.identity(`added ${JSON.stringify(forms)}`) ?? '';
+}
+
+/** To be called before the add: keyed fingerprints of what is sent (I12). */
+export async function rememberAdd(
+  session: Session,
+  link: Pick<Link, 'id'>,
+  sent: FieldValues,
+): Promise<{ linked(): Promise<void> }> {
+  const { cursors } = session.deps.store;
+  const tenantId = session.tenant.id;
+  const content = contentOf(session, sent);
+  const at = session.deps.now().toISOString();
+  await cursors.set(tenantId, byLink(link), [at, nameOf(session, sent.name ?? null), content].join(' '));
+  await cursors.set(tenantId, byContent(content), link.id);
+  return {
+    linked: async () => {
+      await cursors.remove(tenantId, byLink(link));
+      await cursors.remove(tenantId, byContent(content));
+    },
+  };
+}
 
 /** Ten minutes back (D6): clocks differ and lists are to the second. */
 const MARGIN_MS = 600_000;
@@ -11,18 +54,22 @@ const MARGIN_MS = 600_000;
 const DETAIL_BATCH = 500;
 
 /**
- * D6: the answer of an add with an automatic number was lost. What is new in Netvisor since, with this name and no
- * link, tells: exactly one is ours, none means that nothing was added, several can't be told apart.
+ * What is new in Netvisor since an add whose answer did not come, without a link, and as it was sent; failing that,
+ * what is like the customer as it is now. Exactly one is ours, several can't be told apart. Null when no add was
+ * tried, when it was answered, or when nothing came of it.
  */
 export async function lostAdd(
   session: Session,
+  link: Pick<Link, 'id'>,
   flex: FlexCustomer,
-  attemptedAt: Date,
 ): Promise<NetvisorCustomer | 'several' | null> {
-  const name = flex.fields.name ?? '';
+  const tried = await session.deps.store.cursors.get(session.tenant.id, byLink(link));
+  if (tried === null) return null;
+  const [at = '', name, content] = tried.split(' ');
+  const names = [name, nameOf(session, flex.fields.name ?? null)];
   const candidates: NetvisorKey[] = [];
-  await session.netvisor.readList({ changedSince: new Date(attemptedAt.getTime() - MARGIN_MS) }, (row) => {
-    if (row.name === name) candidates.push(row.key);
+  await session.netvisor.readList({ changedSince: new Date(Date.parse(at) - MARGIN_MS) }, (row) => {
+    if (names.includes(nameOf(session, row.name))) candidates.push(row.key);
   });
   const unlinked: NetvisorKey[] = [];
   for (const key of candidates) {
@@ -31,9 +78,25 @@ export async function lostAdd(
   }
   if (unlinked.length === 0) return null;
   const { found } = await session.netvisor.getCustomers(unlinked.slice(0, DETAIL_BATCH));
-  const same = found.filter((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
+  const asSent = found.filter((netvisor) => contentOf(session, netvisor.fields) === content);
+  const same =
+    asSent.length > 0
+      ? asSent
+      : found.filter((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
   const [ours, ...others] = same.length > 1 ? atOurAddress(flex, same) : same;
   return others.length > 0 || (ours === undefined && same.length > 0) ? 'several' : (ours ?? null);
+}
+
+/**
+ * The Flex customer for which an add sent just this and was not answered: whoever meets the new customer before that
+ * link is looked at again must not take it for somebody else's.
+ */
+export async function awaitedBy(session: Session, netvisor: NetvisorCustomer): Promise<FlexCustomer | null> {
+  const { cursors, links } = session.deps.store;
+  const by = await cursors.get(session.tenant.id, byContent(contentOf(session, netvisor.fields)));
+  const link = by === null ? null : await links.get(linkIdSchema.parse(by));
+  if (!link?.flexId || link.netvisorKey !== null) return null;
+  return session.flex.getCustomer(link.flexId);
 }
 
 function atOurAddress(flex: FlexCustomer, customers: readonly NetvisorCustomer[]): NetvisorCustomer[] {

@@ -1,10 +1,10 @@
 import type { Link } from '../../store/links';
 import type { AgreementPatch } from '../../sync/agreement';
 import type { LinkId, NetvisorKey, OfficeKey } from '../../sync/ids';
-import type { NetvisorWrite, OfficeWrite, SyncPlan } from '../../sync/plan';
+import type { OfficeWrite, SyncPlan } from '../../sync/plan';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
-import { addAttempt } from './counterpart';
+import { rememberAdd } from './lost-add';
 import { confirmJournal, prepareJournal } from './journal';
 
 /**
@@ -30,8 +30,11 @@ export async function writeNetvisor(
   let link = startLink;
   let key = link.netvisorKey;
   if (write.action === 'create') {
-    key = await addCustomer(session, link, write);
+    const { kind, values, automaticNumber } = write;
+    const remembered = await rememberAdd(session, link, values);
+    key = await session.netvisor.addCustomer({ kind, values, automaticNumber });
     link = (await store.links.join(link.id, { netvisorKey: key })).survivor;
+    await remembered.linked();
   } else if (key !== null && Object.keys(write.values).length > 0) {
     await session.netvisor.editCustomer(key, { kind: write.kind, values: write.values });
   }
@@ -49,22 +52,6 @@ export async function writeNetvisor(
   }
   await confirmJournal(session, link, plan, 'netvisor');
   return { link, again: write.action === 'create' && write.automaticNumber };
-}
-
-async function addCustomer(session: Session, link: Link, write: NetvisorWrite): Promise<NetvisorKey> {
-  const { cursors } = session.deps.store;
-  const attempt = addAttempt(link);
-  // An add without an own number can't be looked up by it when its answer is lost: remember that it was tried.
-  if (write.automaticNumber) {
-    await cursors.set(session.tenant.id, attempt, session.deps.now().toISOString());
-  }
-  const key = await session.netvisor.addCustomer({
-    kind: write.kind,
-    values: write.values,
-    automaticNumber: write.automaticNumber,
-  });
-  if (write.automaticNumber) await cursors.remove(session.tenant.id, attempt);
-  return key;
 }
 
 async function writeOffice(

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../support/planning';
+import { comeToRest } from './quiescence';
+import type { Trouble } from './wire';
+import { World } from './world';
+
+/** Done, but the answer never comes. */
+const lost: Trouble = { request: 1, strikes: 'after', how: 'connection' };
+
+/** A customer made in Flex, whose add to Netvisor was not answered. */
+async function addNotAnswered(number: string | null): Promise<World> {
+  const world = new World(DEFAULT_POLICY);
+  world.flex.create({
+    customer_type_id: world.flex.typeOf('COMPANY'),
+    name: 'Aalto Oy',
+    customer_number: number,
+    billing_address: { street: 'Rantatie 4', postal_code: '00100', city: 'Helsinki', country: 'FI' },
+  });
+  for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
+  await world.service.workOnNext(lost, null);
+  expect(world.netvisorCustomers()).toHaveLength(1);
+  return world;
+}
+
+async function endsAsOnePair(world: World): Promise<void> {
+  world.tick(15);
+  expect(await comeToRest(world)).toBe(true);
+  const [flex, ...moreInFlex] = world.flexCustomers();
+  const [netvisor, ...moreInNetvisor] = world.netvisorCustomers();
+  expect([moreInFlex, moreInNetvisor]).toEqual([[], []]);
+  expect(world.service.memory.links()).toMatchObject([{ flexId: flex, netvisorKey: netvisor }]);
+}
+
+describe('I2 D6 an add whose answer was lost is found again, whatever was edited since', () => {
+  it('the customer was renamed in Flex', async () => {
+    const world = await addNotAnswered(null);
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { name: 'Kahvila Aalto Ky' });
+    await endsAsOnePair(world);
+  });
+
+  it('the customer was given a number in Flex', async () => {
+    const world = await addNotAnswered(null);
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { customer_number: '0100' });
+    await endsAsOnePair(world);
+  });
+
+  it('its own number was changed in Flex', async () => {
+    const world = await addNotAnswered('1001');
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { customer_number: '1002' });
+    await endsAsOnePair(world);
+  });
+
+  it('the poll meets the new customer before the add is tried again', async () => {
+    const world = await addNotAnswered(null);
+    world.tick();
+    await world.service.poll(null);
+    await endsAsOnePair(world);
+  });
+
+  it('the process died before it could link what was answered', async () => {
+    const world = new World(DEFAULT_POLICY);
+    world.flex.create({
+      customer_type_id: world.flex.typeOf('COMPANY'),
+      name: 'Aalto Oy',
+      customer_number: null,
+    });
+    for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
+    await world.service.workOnNext({ ...lost, how: 'kill' }, null);
+    await endsAsOnePair(world);
+  });
+});

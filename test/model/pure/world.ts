@@ -1,0 +1,62 @@
+import type { PlanContext, SyncPolicy } from '../../../src/sync/policy';
+import type { FlexId, NetvisorKey } from '../../../src/sync/ids';
+import { FlexAccount } from './flex-account';
+import { NetvisorBooks } from './netvisor-books';
+import { Service } from './service';
+import { Wire } from './wire';
+import { WriteLog } from './write-log';
+
+const START = Date.UTC(2026, 2, 2, 8);
+const STEP_MS = 60_000;
+
+/** Both systems and the service between them, with a clock of their own. */
+export class World {
+  private nowMs = START;
+  readonly wire = new Wire();
+  readonly log = new WriteLog();
+  readonly flex: FlexAccount;
+  readonly netvisor: NetvisorBooks;
+  readonly service: Service;
+  /** How the tenant went live, if by a run. */
+  run: Extract<PlanContext, { kind: 'run' }> | null = null;
+  /** Places of the change feed that were delivered as events, and that never will be. */
+  readonly heard = new Set<number>();
+  /** Somebody edited between a read and the write that followed: the writes of that moment prove less. */
+  racing = false;
+  private readonly flexOrder: FlexId[] = [];
+  private readonly netvisorOrder: NetvisorKey[] = [];
+  private readonly story: string[] = [];
+
+  constructor(readonly policy: SyncPolicy) {
+    const now = () => new Date(this.nowMs);
+    this.flex = new FlexAccount(this.wire, this.log, now);
+    this.netvisor = new NetvisorBooks(this.wire, this.log, now);
+    this.service = new Service(this.flex, this.netvisor, this.wire, this.log, policy, now);
+  }
+
+  tick(minutes = 1): void {
+    this.nowMs += minutes * STEP_MS;
+  }
+
+  /** Flex's customers, oldest first. */
+  flexCustomers(): FlexId[] {
+    const ids = this.flex.ids();
+    this.flexOrder.push(...ids.filter((id) => !this.flexOrder.includes(id)));
+    return this.flexOrder.filter((id) => ids.includes(id));
+  }
+
+  netvisorCustomers(): NetvisorKey[] {
+    const keys = this.netvisor.keys();
+    this.netvisorOrder.push(...keys.filter((key) => !this.netvisorOrder.includes(key)));
+    return this.netvisorOrder.filter((key) => keys.includes(key));
+  }
+
+  tell(sentence: string): void {
+    this.story.push(sentence);
+  }
+
+  /** What happened so far, one sentence a line. */
+  toldSoFar(): string {
+    return this.story.map((sentence, at) => `${String(at + 1)}. ${sentence}`).join('\n');
+  }
+}
