@@ -30,6 +30,8 @@ export interface DecisionRepository {
   between(tenantId: TenantId, flexId: FlexId, netvisorKey: NetvisorKey): Promise<'same' | 'different' | null>;
   /** The customer of the other side that this one was last said to be, unless that was taken back (D5, D6). */
   counterpart(tenantId: TenantId, of: KnownSide): Promise<DecidedPair | null>;
+  /** The latest word on each pair that there is one on. */
+  verdicts(tenantId: TenantId): Promise<Array<DecidedPair & { readonly verdict: 'same' | 'different' }>>;
   /** The office chosen for a Netvisor customer (D8). */
   office(tenantId: TenantId, netvisorKey: NetvisorKey): Promise<OfficeKey | null>;
 }
@@ -78,6 +80,20 @@ export function createDecisionRepository({ session }: StoreContext): DecisionRep
         heard.add(`${flexId} ${netvisorKey}`);
       }
       return null;
+    },
+
+    verdicts: async (tenantId) => {
+      const rows = await session
+        .db()
+        .selectDistinctOn([decisions.flexId, decisions.netvisorKey])
+        .from(decisions)
+        .where(and(eq(decisions.tenantId, tenantId), inArray(decisions.kind, ['same', 'different'])))
+        .orderBy(decisions.flexId, decisions.netvisorKey, desc(decisions.seq));
+      return rows.flatMap(({ kind, flexId, netvisorKey }) =>
+        flexId === null || netvisorKey === null || (kind !== 'same' && kind !== 'different')
+          ? []
+          : [{ flexId, netvisorKey, verdict: kind }],
+      );
     },
 
     office: async (tenantId, netvisorKey) => {

@@ -464,7 +464,6 @@ export const snapshotRows = pgTable(
     sortKey: byteText('sort_key').notNull(),
     externalId: text('external_id').notNull(),
     numberFp: text('number_fp'),
-    businessIdFp: text('business_id_fp'),
     traits: traits(),
     sealedBody: text('sealed_body').notNull(),
   },
@@ -473,9 +472,6 @@ export const snapshotRows = pgTable(
     index('snapshot_by_number')
       .on(t.runId, t.side, t.numberFp)
       .where(sql`${t.numberFp} is not null`),
-    index('snapshot_by_business_id')
-      .on(t.runId, t.side, t.businessIdFp)
-      .where(sql`${t.businessIdFp} is not null`),
     index('snapshot_by_trait').using('gin', t.traits),
   ],
 );

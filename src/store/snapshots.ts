@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Side } from '../sync/customer';
@@ -14,7 +14,8 @@ import type { Place } from './tenant-cipher';
 export interface SnapshotRow {
   readonly externalId: string;
   readonly numberFp: string | null;
-  readonly businessIdFp: string | null;
+  /** By what the customer may be recognised, as keyed fingerprints. */
+  readonly traits: readonly string[];
   /** Any JSON value; encrypted at rest. */
   readonly body: unknown;
 }
@@ -39,11 +40,13 @@ export interface SnapshotRepository {
     side: Side,
     numberFps: readonly string[],
   ): Promise<SnapshotRow[]>;
-  byBusinessId(
+  /** Customers that share any of the traits; those that share most first when there is a limit. */
+  byTraits(
     tenantId: TenantId,
     runId: RunId,
     side: Side,
-    businessIdFps: readonly string[],
+    traits: readonly string[],
+    limit?: number,
   ): Promise<SnapshotRow[]>;
   get(tenantId: TenantId, runId: RunId, side: Side, externalIds: readonly string[]): Promise<SnapshotRow[]>;
   /** Numbers that several customers of one side have. */
@@ -66,6 +69,7 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
     side: Side,
     condition: SQL | undefined,
     limit?: number,
+    first?: SQL,
   ): Promise<SnapshotRow[]> {
     const query = session
       .db()
@@ -79,14 +83,14 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
           condition,
         ),
       )
-      .orderBy(asc(snapshotRows.sortKey));
+      .orderBy(...(first && limit !== undefined ? [first] : []), asc(snapshotRows.sortKey));
     const rows = await (limit === undefined ? query : query.limit(limit));
     if (rows.length === 0) return [];
     const cipher = await cipherOf(context, tenantId);
-    return rows.map(({ externalId, numberFp, businessIdFp, sealedBody }) => ({
+    return rows.map(({ externalId, numberFp, traits, sealedBody }) => ({
       externalId,
       numberFp,
-      businessIdFp,
+      traits,
       body: cipher.open(bodyPlace(runId, side, externalId), z.json(), sealedBody),
     }));
   }
@@ -104,24 +108,25 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
       const cipher = await cipherOf(context, tenantId);
       // By sort key: a row given twice would make the statement fail, the last one counts.
       const bySortKey = new Map(
-        rows.map(({ externalId, numberFp, businessIdFp, body }) => [
+        rows.map(({ externalId, numberFp, traits, body }) => [
           sortKeyOf(side, externalId),
           {
             sort_key: sortKeyOf(side, externalId),
             external_id: externalId,
             number_fp: numberFp,
-            business_id_fp: businessIdFp,
+            traits,
             sealed_body: cipher.seal(bodyPlace(runId, side, externalId), body),
           },
         ]),
       );
       await session.db().execute(sql`
-        insert into snapshot_rows (tenant_id, run_id, side, sort_key, external_id, number_fp, business_id_fp, sealed_body)
-        select ${tenantId}, ${runId}, ${side}, sort_key, external_id, number_fp, business_id_fp, sealed_body
+        insert into snapshot_rows (tenant_id, run_id, side, sort_key, external_id, number_fp, traits, sealed_body)
+        select ${tenantId}, ${runId}, ${side}, sort_key, external_id, number_fp,
+          array(select jsonb_array_elements_text(traits)), sealed_body
         from jsonb_to_recordset(${jsonParam([...bySortKey.values()])})
-          as x(sort_key text, external_id text, number_fp text, business_id_fp text, sealed_body text)
+          as x(sort_key text, external_id text, number_fp text, traits jsonb, sealed_body text)
         on conflict (run_id, side, sort_key) do update set number_fp = excluded.number_fp,
-          business_id_fp = excluded.business_id_fp, sealed_body = excluded.sealed_body`);
+          traits = excluded.traits, sealed_body = excluded.sealed_body`);
     },
 
     count: async (runId, side) => {
@@ -145,8 +150,12 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
     byNumber: (tenantId, runId, side, numberFps) =>
       read(tenantId, runId, side, sql`${snapshotRows.numberFp} = ${anyOf(numberFps)}`),
 
-    byBusinessId: (tenantId, runId, side, businessIdFps) =>
-      read(tenantId, runId, side, sql`${snapshotRows.businessIdFp} = ${anyOf(businessIdFps)}`),
+    byTraits: async (tenantId, runId, side, traits, limit) => {
+      if (traits.length === 0) return [];
+      const wanted = sql`array(select jsonb_array_elements_text(${jsonParam(traits)}))`;
+      const shared = sql`(select count(*) from unnest(${snapshotRows.traits}) trait where trait = any(${wanted}))`;
+      return read(tenantId, runId, side, sql`${snapshotRows.traits} && ${wanted}`, limit, desc(shared));
+    },
 
     get: (tenantId, runId, side, externalIds) =>
       read(

@@ -1,19 +1,23 @@
+import { z } from 'zod';
 import type { Kind } from './customer';
 import type { TraitKind } from './customer-traits';
 import type { Translated } from './languages';
 import { NAME_THRESHOLDS, compareNames } from './name-similarity';
 
+export const SUGGESTION_REASONS = [
+  'businessIdSame',
+  'nameSame',
+  'nameAlike',
+  'addressSame',
+  'emailSame',
+  'phoneSame',
+  'numberAlike',
+  'kindDiffers',
+  'linkedAlready',
+] as const;
+
 /** Why a customer of the other side may be this one. */
-export type SuggestionReason =
-  | 'businessIdSame'
-  | 'nameSame'
-  | 'nameAlike'
-  | 'addressSame'
-  | 'emailSame'
-  | 'phoneSame'
-  | 'numberAlike'
-  | 'kindDiffers'
-  | 'linkedAlready';
+export type SuggestionReason = (typeof SUGGESTION_REASONS)[number];
 
 /**
  * What each reason counts for. The sum, from 0 to 100, ranks; nothing is ever linked by it (D5). A business id
@@ -73,15 +77,16 @@ export interface Candidate {
   readonly linked: boolean;
 }
 
-export interface Suggestion {
-  readonly id: string;
-  readonly name: string;
-  readonly number: string | null;
+export const suggestionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  number: z.string().nullable(),
   /** 0 to 100. */
-  readonly score: number;
+  score: z.number(),
   /** What counts most first. */
-  readonly reasons: readonly SuggestionReason[];
-}
+  reasons: z.array(z.enum(SUGGESTION_REASONS)).readonly(),
+});
+export type Suggestion = Readonly<z.infer<typeof suggestionSchema>>;
 
 /**
  * The candidates that are worth showing, the likeliest first; those alike in everything by name and id, so that

@@ -101,7 +101,7 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
 
   const run = await store.runs.create(t, { kind: 'scan', startedBy: 'opr_aaaaaaaa' });
   await store.snapshots.put(t, run.id, 'flex', [
-    { externalId: 'flex-1', numberFp: number(KNOWN.number), businessIdFp: null, body: customer },
+    { externalId: 'flex-1', numberFp: number(KNOWN.number), traits: [number('phone')], body: customer },
   ]);
   const preview = await store.previews.create(t, {
     scanRunId: run.id,

@@ -6,8 +6,10 @@ import type { FieldChange } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
 import type { Link } from '../../store/links';
 import type { PreviewOutcome } from '../../store/previews';
+import type { Suggestion } from '../../sync/suggest-matches';
 import { TEMPORARY_CODE } from '../reconcile/counterpart';
 import type { Session } from '../session';
+import type { PairedRow } from './pairing';
 
 /** One line of a preview before it is numbered. */
 export interface Classified {
@@ -17,8 +19,17 @@ export interface Classified {
   readonly flexId: FlexId | null;
   readonly netvisorKey: NetvisorKey | null;
   readonly label: { readonly name: string; readonly number: string | null };
-  /** What would be written, for the operator; stored encrypted. */
-  readonly detail: { readonly changes: readonly FieldChange[]; readonly creates: Side | null };
+  /** What would be written, and why a person is asked; for the operator, stored encrypted. */
+  readonly detail: PreviewDetail;
+}
+
+export interface PreviewDetail {
+  readonly changes: readonly FieldChange[];
+  readonly creates: Side | null;
+  /** Customers of the other side that this one may be, the likeliest first. */
+  readonly suggestions: readonly Suggestion[];
+  /** Its number stands on so many customers of that side. */
+  readonly numberTwice: { readonly side: Side; readonly n: number } | null;
 }
 
 export interface Pair {
@@ -28,13 +39,10 @@ export interface Pair {
   readonly link: Link | null;
 }
 
-export interface ClassifyFacts {
-  /** The number stands on several customers of one side. */
-  readonly numberTwice: boolean;
-  /** The operator said before that this pair is one customer, or not. */
-  readonly decided: 'same' | 'different' | null;
-  /** A customer without a number looks like one of the other side (D6). */
-  readonly lookalike: boolean;
+export interface ClassifyFacts extends Pick<
+  PairedRow,
+  'decided' | 'lookalike' | 'numberTwice' | 'suggestions'
+> {
   /** An unused link id, for what a plan derives from it. */
   readonly spareLinkId: LinkId;
 }
@@ -57,12 +65,13 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
       name: netvisor?.fields.name ?? flex?.fields.name ?? '',
       number: netvisor?.fields.customerNumber ?? flex?.fields.customerNumber ?? null,
     },
-    detail: { changes, creates },
+    detail: { changes, creates, suggestions: facts.suggestions, numberTwice: facts.numberTwice },
   });
 
-  if (netvisor?.fields.customerNumber === TEMPORARY_CODE) return line('skipped', 'temporary');
+  const numbers = [flex?.fields.customerNumber, netvisor?.fields.customerNumber];
+  if (numbers.includes(TEMPORARY_CODE)) return line('skipped', 'temporary');
   if (flex?.kind === null) return line('skipped', 'kind_unknown');
-  if (facts.numberTwice) return line('skipped', 'duplicate_number');
+  if (facts.numberTwice && facts.decided !== 'same') return line('skipped', 'duplicate_number');
   if (netvisor && !flex && (netvisor.fields.customerNumber ?? null) === null) {
     return line('skipped', 'number_missing');
   }
@@ -93,7 +102,8 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   if (created)
     return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);
   if (plan.flex || plan.netvisor) return line('update', 'differs', plan.changes);
-  return joined ? line('unchanged', 'inStep') : line('link', 'sameNumber');
+  if (joined) return line('unchanged', 'inStep');
+  return line('link', facts.decided === 'same' ? 'saidSame' : 'sameNumber');
 }
 
 function includesInactive(session: Session): boolean {

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { PreviewOutcome } from '../../store/previews';
+import type { SnapshotRow } from '../../store/snapshots';
 import { newId } from '../../store/new-id';
 import type { FieldName, FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
+import { otherSide } from '../../sync/field-view';
 import type { PreviewId, RunId } from '../../sync/ids';
 import type { RunDirection } from '../../sync/policy';
-import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
 import type { RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
 import { openSession } from '../session';
 import type { Session } from '../session';
 import { classify } from './classify';
-import type { Classified, Pair } from './classify';
+import type { Classified } from './classify';
+import { SnapshotPairing, readSnapshot } from './pairing';
 
 const PAGE = 500;
 /** A preview can be approved for four hours; after that the registers are read again. */
@@ -58,67 +60,42 @@ async function* classifiedPages(
   direction: RunDirection,
 ): AsyncGenerator<Classified[]> {
   const source: Side = direction === 'netvisorToFlex' ? 'netvisor' : 'flex';
-  const target: Side = source === 'netvisor' ? 'flex' : 'netvisor';
-  const { snapshots } = session.deps.store;
-  const twice = new Set(
-    [
-      ...(await snapshots.duplicateNumbers(runId, 'netvisor')),
-      ...(await snapshots.duplicateNumbers(runId, 'flex')),
-    ].map((row) => row.numberFp),
-  );
+  const pairing = await SnapshotPairing.open(session, runId, source);
   // Numbered customers come first: a number that Netvisor gives could be one that is still to come (D6).
   const withoutNumber: Classified[] = [];
   for await (const rows of pages(session, runId, source)) {
     const lines: Classified[] = [];
-    const others = await rowsByNumber(session, runId, target, rows);
-    const alike = await lookalikes(session, runId, target, rows);
-    for (const row of rows) {
-      const link = await linkOf(session, row);
-      const linkedId = target === 'flex' ? link?.flexId : link?.netvisorKey;
-      const counterpart = linkedId
-        ? ((await snapshots.get(session.tenant.id, runId, target, [linkedId]))[0] ?? null)
-        : row.numberFp === null
-          ? null
-          : (others.get(row.numberFp) ?? null);
-      const pair: Pair = { ...sidesOf(source, row.body, counterpart?.body ?? null), link };
-      (row.numberFp === null ? withoutNumber : lines).push(
-        classify(session, pair, {
-          numberTwice: !linkedId && row.numberFp !== null && twice.has(row.numberFp),
-          decided: await decidedBetween(session, pair),
-          lookalike:
-            !linkedId && row.numberFp === null && source === 'flex' && alike.has(row.businessIdFp ?? ''),
-          spareLinkId: newId('lnk'),
-        }),
-      );
+    for (const { row, pair, ...facts } of await pairing.pair(rows)) {
+      const line = classify(session, pair, { ...facts, spareLinkId: newId('lnk') });
+      (row.numberFp === null ? withoutNumber : lines).push(line);
     }
     if (lines.length > 0) yield lines;
   }
   for (let at = 0; at < withoutNumber.length; at += PAGE) yield withoutNumber.slice(at, at + PAGE);
+  const target = otherSide(source);
   for await (const rows of pages(session, runId, target)) {
-    const covered = await rowsByNumber(session, runId, source, rows);
+    const covered = await pairing.covered(rows);
     const lines: Classified[] = [];
     for (const row of rows) {
-      if (row.numberFp !== null && covered.has(row.numberFp)) continue;
-      const link = await linkOf(session, row);
+      if (covered.has(row.externalId)) continue;
+      const link = await pairing.linkOf(target, row);
       if (link?.flexId && link.netvisorKey) continue;
-      const { flex, netvisor } = sidesOf(target, row.body, null);
-      lines.push(onlyOnTarget(flex, netvisor));
+      lines.push(onlyOnTarget(readSnapshot(target, row)));
     }
     if (lines.length > 0) yield lines;
   }
 }
 
-interface Row {
-  readonly externalId: string;
-  readonly numberFp: string | null;
-  readonly businessIdFp: string | null;
-  readonly body: unknown;
-}
-
-async function* pages(session: Session, runId: RunId, side: Side): AsyncGenerator<Row[]> {
+async function* pages(session: Session, runId: RunId, side: Side): AsyncGenerator<SnapshotRow[]> {
   let after: string | null = null;
   for (;;) {
-    const rows: Row[] = await session.deps.store.snapshots.page(session.tenant.id, runId, side, after, PAGE);
+    const rows: SnapshotRow[] = await session.deps.store.snapshots.page(
+      session.tenant.id,
+      runId,
+      side,
+      after,
+      PAGE,
+    );
     const last = rows.at(-1);
     if (!last) return;
     yield rows;
@@ -126,60 +103,16 @@ async function* pages(session: Session, runId: RunId, side: Side): AsyncGenerato
   }
 }
 
-async function rowsByNumber(session: Session, runId: RunId, side: Side, rows: readonly Row[]) {
-  const numbers = rows.flatMap((row) => (row.numberFp === null ? [] : [row.numberFp]));
-  const found = await session.deps.store.snapshots.byNumber(session.tenant.id, runId, side, numbers);
-  return new Map(found.map((row) => [row.numberFp, row]));
-}
-
-/** Identities of customers without a number that the other side has too (D6). */
-async function lookalikes(
-  session: Session,
-  runId: RunId,
-  side: Side,
-  rows: readonly Row[],
-): Promise<ReadonlySet<string>> {
-  const identities = rows.flatMap((row) =>
-    row.numberFp === null && row.businessIdFp !== null ? [row.businessIdFp] : [],
-  );
-  const found = await session.deps.store.snapshots.byBusinessId(session.tenant.id, runId, side, identities);
-  return new Set(found.flatMap((row) => (row.businessIdFp === null ? [] : [row.businessIdFp])));
-}
-
-async function linkOf(session: Session, row: Row) {
-  const { links } = session.deps.store;
-  const flex = flexCustomerSchema.safeParse(row.body);
-  if (flex.success) return links.byFlexId(session.tenant.id, flex.data.id);
-  return links.byNetvisorKey(session.tenant.id, netvisorCustomerSchema.parse(row.body).key);
-}
-
-function sidesOf(
-  side: Side,
-  body: unknown,
-  other: unknown,
-): { flex: FlexCustomer | null; netvisor: NetvisorCustomer | null } {
-  const [flexBody, netvisorBody] = side === 'flex' ? [body, other] : [other, body];
-  return {
-    flex: flexBody === null ? null : flexCustomerSchema.parse(flexBody),
-    netvisor: netvisorBody === null ? null : netvisorCustomerSchema.parse(netvisorBody),
-  };
-}
-
-async function decidedBetween(session: Session, pair: Pair): Promise<'same' | 'different' | null> {
-  if (!pair.flex || !pair.netvisor) return null;
-  return session.deps.store.decisions.between(session.tenant.id, pair.flex.id, pair.netvisor.key);
-}
-
-function onlyOnTarget(flex: FlexCustomer | null, netvisor: NetvisorCustomer | null): Classified {
-  const customer = flex ?? netvisor;
+function onlyOnTarget(customer: FlexCustomer | NetvisorCustomer): Classified {
+  const ofNetvisor = 'offices' in customer;
   return {
     outcome: 'skipped',
     reasonCode: 'onlyOnTarget',
     linkId: null,
-    flexId: flex?.id ?? null,
-    netvisorKey: netvisor?.key ?? null,
-    label: { name: customer?.fields.name ?? '', number: customer?.fields.customerNumber ?? null },
-    detail: { changes: [], creates: null },
+    flexId: ofNetvisor ? null : customer.id,
+    netvisorKey: ofNetvisor ? customer.key : null,
+    label: { name: customer.fields.name ?? '', number: customer.fields.customerNumber ?? null },
+    detail: { changes: [], creates: null, suggestions: [], numberTwice: null },
   };
 }
 

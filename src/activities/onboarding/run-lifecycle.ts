@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import type { IssueCode } from '../../sync/issues';
 import { rememberOneSided } from '../../sync/one-sided';
+import type { PlannedIssue } from '../../sync/plan';
 import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
+import { suggestionSchema } from '../../sync/suggest-matches';
 import { CURSOR } from '../../store/cursors';
 import type { Store } from '../../store/store';
 import type { PreviewItem } from '../../store/previews';
@@ -9,6 +12,8 @@ import { startPending } from '../../temporal/start-pending';
 import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
+import { choicesOf } from '../reconcile/alike';
+import { NO_NUMBER } from '../reconcile/counterpart';
 import { itemOf } from '../reconcile/run-context';
 import { labelAndIndex, openIssue } from '../reconcile/settle';
 import { openSession } from '../session';
@@ -115,19 +120,23 @@ async function rememberItem(session: Session, scanRunId: RunRef['runId'], item: 
   const netvisorBody = await read('netvisor', item.netvisorKey);
   const flex = flexBody === null ? null : flexCustomerSchema.parse(flexBody);
   const netvisor = netvisorBody === null ? null : netvisorCustomerSchema.parse(netvisorBody);
-  if (item.outcome === 'collision') {
-    await rememberSide(session, flex, null, item);
-    await rememberSide(session, null, netvisor, item);
-  } else {
-    await rememberSide(session, flex, netvisor, item);
-  }
+  const about = { item, flex, netvisor };
+  await rememberSide(session, flex, null, about);
+  await rememberSide(session, null, netvisor, about);
+}
+
+/** What the preview said of a customer, with both sides where it spoke of two. */
+interface LeftOut {
+  readonly item: PreviewItem;
+  readonly flex: FlexCustomer | null;
+  readonly netvisor: NetvisorCustomer | null;
 }
 
 async function rememberSide(
   session: Session,
   flex: FlexCustomer | null,
   netvisor: NetvisorCustomer | null,
-  item: PreviewItem,
+  about: LeftOut,
 ): Promise<void> {
   const { store } = session.deps;
   const tenantId = session.tenant.id;
@@ -143,33 +152,51 @@ async function rememberSide(
       ? rememberOneSided('netvisor', netvisor, session.fingerprints.field)
       : null;
   await store.transaction(async (tx) => {
-    const asked = askedAbout(item.reasonCode);
+    // Two customers that may be one are asked about once, on the Flex customer; a shared number stops each.
+    const reason = askedAbout(about.item.reasonCode);
+    const asked = flex || about.flex === null || reason === 'duplicate_number' ? reason : null;
     await tx.links.save(known.link.id, {
       ...labelAndIndex(session, { flex, netvisor }),
       ...(agreement ? { agreement } : {}),
       state: asked ? 'parked' : 'oneSide',
       parkedCode: asked,
     });
-    // A collision of two is asked about once, on the Flex customer.
-    if (asked && (flex || item.outcome !== 'collision')) {
-      await openIssue(tx, session, known.link, {
-        code: asked,
-        field: asked === 'kind_unknown' ? null : 'customerNumber',
-        params: {
-          side: flex ? 'flex' : 'netvisor',
-          number: item.label?.number ?? '',
-          n: 2,
-          typeId: flex?.typeId ?? '',
-          nameFlex: flex?.fields.name ?? '',
-          nameNetvisor: netvisor?.fields.name ?? item.label?.name ?? '',
-          numberFlex: flex?.fields.customerNumber ?? '',
-          numberNetvisor: netvisor?.fields.customerNumber ?? '',
-          flexId: item.flexId ?? '',
-          netvisorKey: item.netvisorKey ?? '',
-        },
-      });
-    }
+    if (asked) await openIssue(tx, session, known.link, issueOf(session, asked, about));
   });
+}
+
+const detailSchema = z.object({
+  suggestions: z.array(suggestionSchema).default([]),
+  numberTwice: z
+    .object({ side: z.enum(['flex', 'netvisor']), n: z.number() })
+    .nullable()
+    .default(null),
+});
+
+/** The issue as a reconcile would raise it. */
+function issueOf(session: Session, code: IssueCode, { item, flex, netvisor }: LeftOut): PlannedIssue {
+  const { suggestions, numberTwice } = detailSchema.parse(item.detail ?? {});
+  const [only, ...more] = suggestions;
+  const flexId = item.flexId ?? (only && more.length === 0 ? only.id : '');
+  const bothPrivate = flex?.kind === 'PRIVATE' && netvisor?.kind === 'PRIVATE';
+  return {
+    code,
+    field: code === 'kind_unknown' ? null : 'customerNumber',
+    params: {
+      side: numberTwice?.side ?? (flex ? 'flex' : 'netvisor'),
+      number: item.label?.number ?? '',
+      n: numberTwice?.n ?? 2,
+      typeId: flex?.typeId ?? '',
+      nameFlex: flex?.fields.name ?? '',
+      nameNetvisor: netvisor?.fields.name ?? item.label?.name ?? '',
+      numberFlex: flex?.fields.customerNumber ?? NO_NUMBER,
+      numberNetvisor: netvisor?.fields.customerNumber ?? NO_NUMBER,
+      by: bothPrivate ? 'person' : 'businessId',
+      flexId,
+      netvisorKey: item.netvisorKey ?? '',
+    },
+    ...(suggestions.length > 0 ? { choices: choicesOf(session, suggestions) } : {}),
+  };
 }
 
 /** Reasons to be left out that a person can do something about. */

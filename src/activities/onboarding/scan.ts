@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import type { RunId } from '../../sync/ids';
-import { identityText } from '../../sync/identity';
 import type { RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
+import { customerTraits } from '../reconcile/alike';
 import { openSession } from '../session';
 import type { Session } from '../session';
 
@@ -75,6 +75,6 @@ async function opened(deps: ActivityDeps, input: RunRef): Promise<Session> {
 function indexOf(session: Session, customer: FlexCustomer | NetvisorCustomer) {
   return {
     numberFp: session.fingerprints.number(customer.fields.customerNumber ?? null),
-    businessIdFp: session.fingerprints.identity(identityText(customer.kind, customer.fields)),
+    traits: customerTraits(session, customer),
   };
 }

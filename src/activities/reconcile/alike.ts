@@ -3,7 +3,14 @@ import type { ListedCustomer } from '../../netvisor/client';
 import type { AlikeLink } from '../../store/alike-links';
 import type { Link } from '../../store/links';
 import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
-import { keptTrait, kindOfKept, traitsOf, traitsOfLink, traitsOfRow } from '../../sync/customer-traits';
+import {
+  isOfKind,
+  keptTrait,
+  kindOfKept,
+  traitsOf,
+  traitsOfLink,
+  traitsOfRow,
+} from '../../sync/customer-traits';
 import type { Trait } from '../../sync/customer-traits';
 import { otherSide } from '../../sync/field-view';
 import type { FlexId, NetvisorKey } from '../../sync/ids';
@@ -38,6 +45,12 @@ export const traitFingerprint = (session: Pick<Session, 'fingerprints'>, trait: 
 export const linkTraits = (session: Pick<Session, 'fingerprints'>, sides: Sides): string[] =>
   traitsOfLink(sides).map((trait) => traitFingerprint(session, trait));
 
+/** All that one customer may be recognised by. */
+export const customerTraits = (
+  session: Pick<Session, 'fingerprints'>,
+  customer: FlexCustomer | NetvisorCustomer,
+): string[] => traitsOf(customer).map((trait) => traitFingerprint(session, trait));
+
 /** What a row of Netvisor's list tells of a customer before it is read. */
 export const rowTraits = (
   session: Pick<Session, 'fingerprints'>,
@@ -60,9 +73,9 @@ export async function alikeOnOtherSide(
 ): Promise<Alike> {
   const side: Side = 'offices' in customer ? 'netvisor' : 'flex';
   const found = await session.deps.store.links.alike(session.tenant.id, {
-    traits: traitsOf(customer)
-      .filter(({ kind }) => kind !== 'flexNumber' && kind !== 'netvisorNumber')
-      .map((trait) => traitFingerprint(session, trait)),
+    traits: customerTraits(session, customer).filter(
+      (kept) => !isOfKind(kept, 'flexNumber', 'netvisorNumber'),
+    ),
     has: otherSide(side),
     except: link.id,
     limit: CANDIDATES,

@@ -3,10 +3,10 @@ import { newId } from '../../../src/store/new-id';
 import { newTenant } from './fixture';
 import type { GivenStore } from './fixture';
 
-const row = (externalId: string, numberFp: string | null = null, businessIdFp: string | null = null) => ({
+const row = (externalId: string, numberFp: string | null = null, ...traits: string[]) => ({
   externalId,
   numberFp,
-  businessIdFp,
+  traits,
   body: { name: `Asiakas ${externalId}` },
 });
 const ids = (rows: ReadonlyArray<{ externalId: string }>) => rows.map(({ externalId }) => externalId);
@@ -67,9 +67,9 @@ export function describeSnapshots(given: GivenStore): void {
       const tenant = await newTenant(given());
       const runId = newId('run');
       await snapshots.put(tenant.id, runId, 'netvisor', [
-        row('1', 'n1', 'b1'),
+        row('1', 'n1', 'b1', 'a1'),
         row('2', 'n1'),
-        row('3', 'n2', 'b1'),
+        row('3', 'n2', 'a1', 'b1', 'p1'),
         row('4'),
         row('5'),
       ]);
@@ -79,7 +79,17 @@ export function describeSnapshots(given: GivenStore): void {
         '2',
         '3',
       ]);
-      expect(ids(await snapshots.byBusinessId(tenant.id, runId, 'netvisor', ['b1']))).toEqual(['1', '3']);
+      const sharing = async (traits: string[], limit?: number) =>
+        ids(await snapshots.byTraits(tenant.id, runId, 'netvisor', traits, limit));
+      expect(await sharing(['b1'])).toEqual(['1', '3']);
+      expect(await sharing(['b1', 'p1', 'x1'], 2)).toEqual(['3', '1']);
+      expect(await sharing(['p1', 'a1'], 1)).toEqual(['3']);
+      expect(await sharing([])).toEqual([]);
+      expect((await snapshots.byTraits(tenant.id, runId, 'netvisor', ['p1']))[0]?.traits).toEqual([
+        'a1',
+        'b1',
+        'p1',
+      ]);
       expect(await snapshots.byNumber(tenant.id, runId, 'netvisor', [])).toEqual([]);
       expect(await snapshots.duplicateNumbers(runId, 'netvisor')).toEqual([{ numberFp: 'n1', n: 2 }]);
       expect(await snapshots.duplicateNumbers(runId, 'flex')).toEqual([]);
