@@ -58,11 +58,16 @@ export async function copyBatch(
     const quiet = await store.leases.quiet([...links.values()].map((link) => link.id));
     const given = await readNetvisor(session, items);
     const lookup = sharedLookup(session, items);
+    const numbered: Numbered[] = [];
     const copyOne = async (item: PreviewItem): Promise<void> => {
       const link = links.get(item.n);
       if (!link || stopRequested()) return;
       const netvisor = item.netvisorKey === null ? undefined : given.get(item.netvisorKey);
-      await copyItem(session, input, item, link, { netvisor, quiet: quiet.get(link.id), lookup, trouble });
+      const facts = { netvisor, quiet: quiet.get(link.id), lookup, trouble };
+      await copyItem(session, input, item, link, {
+        ...facts,
+        onNumbered: (joined) => numbered.push({ item, link: joined }),
+      });
       Context.current().heartbeat({ item: item.n });
     };
     await forEachAtOnce(items.filter(hasNumber), AT_ONCE, copyOne);
@@ -72,6 +77,7 @@ export async function copyBatch(
       AT_ONCE,
       copyOne,
     );
+    await bringNumbers(session, input, numbered, { lookup, trouble });
   } catch (error) {
     const diagnosis = diagnose(error);
     if (!diagnosis) throw error;
@@ -90,6 +96,32 @@ export async function copyBatch(
 }
 
 const hasNumber = (item: PreviewItem): boolean => item.label?.number != null;
+
+/** A customer that Netvisor has just given a number. */
+interface Numbered {
+  readonly item: PreviewItem;
+  readonly link: Link;
+}
+
+/** Reads the numbers that Netvisor gave in this batch with one call, and brings them to Flex (D6). */
+async function bringNumbers(
+  session: Session,
+  input: CopyRef,
+  numbered: readonly Numbered[],
+  shared: Pick<ItemFacts, 'lookup' | 'trouble'>,
+): Promise<void> {
+  if (numbered.length === 0 || stopRequested()) return;
+  const quiet = await session.deps.store.leases.quiet(numbered.map(({ link }) => link.id));
+  const keys = numbered.flatMap(({ link }) => (link.netvisorKey === null ? [] : [link.netvisorKey]));
+  const { found } = await session.netvisor.getCustomers(keys);
+  const given = new Map(found.map((customer) => [customer.key, customer]));
+  await forEachAtOnce(numbered, AT_ONCE, async ({ item, link }) => {
+    if (stopRequested()) return;
+    const netvisor = link.netvisorKey === null ? undefined : given.get(link.netvisorKey);
+    await copyItem(session, input, item, link, { ...shared, netvisor, quiet: quiet.get(link.id) });
+    Context.current().heartbeat({ item: item.n });
+  });
+}
 
 /** One Netvisor call for all customers of the batch that are there already. */
 async function readNetvisor(
@@ -126,6 +158,8 @@ interface ItemFacts {
   readonly quiet: number | undefined;
   readonly lookup: NumberLookup;
   readonly trouble: { inARow: number };
+  /** Told of a customer that got its number from Netvisor, to be read with the others of the batch. */
+  readonly onNumbered?: (link: Link) => void;
 }
 
 async function copyItem(
@@ -143,9 +177,14 @@ async function copyItem(
       const fresh = facts.netvisor && facts.quiet === leases.own.fencing - 1;
       const given: Given = fresh ? { netvisor: facts.netvisor } : {};
       const current = (await store.links.get(link.id)) ?? link;
-      return reconcileLink(session, current, leases, { given, lookup: facts.lookup });
+      const numberLater = facts.onNumbered !== undefined;
+      return reconcileLink(session, current, leases, { given, lookup: facts.lookup, numberLater });
     });
     facts.trouble.inARow = 0;
+    if (result.outcome === 'numbered') {
+      facts.onNumbered?.(result.link);
+      return;
+    }
     await finishItem(store, run, {
       n: item.n,
       result: result.code ?? result.outcome,

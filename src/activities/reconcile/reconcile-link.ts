@@ -15,12 +15,18 @@ import { writeNetvisor } from './write-netvisor';
 /** What bringing a link into step came to. */
 export interface Reconciled {
   readonly link: Link;
-  readonly outcome: 'unchanged' | 'written' | 'parked' | 'rested';
+  /** `numbered`: Netvisor gave a number, which is still to be read and brought to Flex (D6). */
+  readonly outcome: 'unchanged' | 'written' | 'parked' | 'rested' | 'numbered';
   readonly code: string | null;
 }
 
 /** A new number from Netvisor needs a second round, a race a third; more means that something is wrong. */
 const MAX_ROUNDS = 4;
+
+export interface ReconcileOptions extends DecideOptions {
+  /** The caller reads the numbers that Netvisor gives, for many customers at once, and reconciles again. */
+  readonly numberLater?: boolean;
+}
 
 /**
  * Reconciles one link from reading to agreement in one go: what batches, polls and sweeps do. Must be called
@@ -30,7 +36,7 @@ export async function reconcileLink(
   session: Session,
   startLink: Link,
   leases: Leases,
-  options: DecideOptions = {},
+  options: ReconcileOptions = {},
 ): Promise<Reconciled> {
   const { store } = session.deps;
   let link = startLink;
@@ -70,6 +76,7 @@ export async function reconcileLink(
         await rest(session, link, hints);
         return { link, outcome: 'written', code: null };
       }
+      if (options.numberLater) return { link, outcome: 'numbered', code: null };
     } catch (error) {
       const diagnosis = diagnose(error);
       if (diagnosis?.again === 'never') {
