@@ -22,7 +22,7 @@ export function normalise<F extends FieldName>(
 }
 
 /** The version that new fingerprints of a field carry: the newest. */
-export const normaliserVersion = (field: FieldName): number => NEWEST.get(FIELD_TABLE[field].normaliser) ?? 1;
+export const normaliserVersion = (field: FieldName): number => versionsOf(field).newest;
 
 /** Whether fingerprints of that version can be compared with a value. */
 export const knowsVersion = (field: FieldName, version: number): boolean =>
@@ -43,49 +43,50 @@ const address =
   (value) =>
     typeof value === 'object' && 'country' in value ? compare(value) : null;
 
-type Versions = Readonly<Partial<Record<number, Normaliser>>>;
+interface Versions {
+  readonly newest: number;
+  readonly [version: number]: Normaliser;
+}
 
 /**
  * The versions of each normaliser of the field table. A change of what one returns is a new version, under the next
  * number; the one before stays for one major release and is then taken out (I12). By then every link has been looked
- * at, and its fields are settled under the new one; a field that isn't has its first contact again.
+ * at, and its fields are settled under the new one; one that is not is settled as it stands.
  */
 const NORMALISERS: Readonly<Record<NormaliserName, Versions>> = {
   text: {
+    newest: 2,
     1: text((collapsed) => collapsed),
     // The same letters, whether `ä` comes as one character or, as from some Macs, as `a` with a mark after it.
     2: text((collapsed) => collapsed.normalize('NFC')),
   },
   // Leading zeros and letters are real; case counts, for Netvisor tells such codes apart.
-  number: { 1: text((collapsed) => collapsed) },
-  email: { 1: text((collapsed) => collapsed.toLowerCase()) },
+  number: { newest: 1, 1: text((collapsed) => collapsed) },
+  email: { newest: 1, 1: text((collapsed) => collapsed.toLowerCase()) },
   emailList: {
+    newest: 2,
     1: text((collapsed) => listed(splitEmails(collapsed.toLowerCase()))),
     // A set: in which order the addresses stand, and how often, says nothing.
     2: text((collapsed) => listed([...new Set(splitEmails(collapsed.toLowerCase()))].sort())),
   },
-  phone: { 1: text(comparablePhone) },
-  website: { 1: text(comparableWebsite) },
-  businessId: { 1: text((collapsed) => businessIdForm(collapsed) ?? compactIdentifier(collapsed)) },
-  address: { 1: address(normaliseAddress), 2: address(normaliseAddress2) },
+  phone: { newest: 1, 1: text(comparablePhone) },
+  website: { newest: 1, 1: text(comparableWebsite) },
+  businessId: {
+    newest: 1,
+    1: text((collapsed) => businessIdForm(collapsed) ?? compactIdentifier(collapsed)),
+  },
+  address: { newest: 2, 1: address(normaliseAddress), 2: address(normaliseAddress2) },
   eInvoice: {
+    newest: 1,
     1: (value) =>
       typeof value === 'object' && 'operator' in value
         ? comparableEInvoice(value.address, value.operator)
         : null,
   },
-  flag: { 1: (value) => (typeof value === 'boolean' ? (value ? '1' : '0') : null) },
+  flag: { newest: 1, 1: (value) => (typeof value === 'boolean' ? (value ? '1' : '0') : null) },
 };
 
 const versionsOf = (field: FieldName): Versions => NORMALISERS[FIELD_TABLE[field].normaliser];
-
-/** By normaliser. */
-const NEWEST: ReadonlyMap<string, number> = new Map(
-  Object.entries(NORMALISERS).map(([name, versions]) => [
-    name,
-    Math.max(...Object.keys(versions).map(Number)),
-  ]),
-);
 
 const listed = (addresses: readonly string[]): string | null =>
   addresses.length === 0 ? null : addresses.join(';');

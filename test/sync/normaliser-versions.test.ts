@@ -58,6 +58,8 @@ describe('I12 the registry of normalisers', () => {
     const second = FIELD_NAMES.filter((field) => normaliserVersion(field) === 2);
     expect(second).toEqual(['name', 'nameExtension', 'visitingAddress', 'billingAddress', 'invoicingEmail']);
     expect(second.every((field) => knowsVersion(field, 1))).toBe(true);
+    const beyond = FIELD_NAMES.filter((field) => knowsVersion(field, normaliserVersion(field) + 1));
+    expect(beyond).toEqual([]);
   });
 
   it('still compares as the first version did', () => {
