@@ -52,14 +52,15 @@ describe('D5 where Netvisor has none the company must give it; Flex’s is not w
   );
 });
 
-describe('R18 two numbers that a person called one customer stay as they are', () => {
+describe('R18 D20 two numbers of one customer: a run leaves them as they are, after go-live a person chooses', () => {
   fieldTable(
     'customerNumber',
     `
-    run           | Flex | Netvisor | → Flex | → Netvisor | verdict | reason      | issue
-    --------------|------|----------|--------|------------|---------|-------------|------
-    after go-live | F-1  | N-1      | F-1    | N-1        | kept    | settledAsIs |
-    copy to Flex  | F-1  | N-1      | F-1    | N-1        | kept    | settledAsIs |
+    run              | Flex | Netvisor | → Flex | → Netvisor | verdict | reason         | issue
+    -----------------|------|----------|--------|------------|---------|----------------|---------------
+    after go-live    | F-1  | N-1      | F-1    | N-1        | blocked | numberReviewed | number_changed
+    copy to Flex     | F-1  | N-1      | F-1    | N-1        | kept    | settledAsIs    |
+    copy to Netvisor | F-1  | N-1      | F-1    | N-1        | kept    | settledAsIs    |
     `,
   );
 });
