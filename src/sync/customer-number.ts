@@ -3,6 +3,7 @@ import { reaches } from './merge-field';
 import { UNCHANGED, left, settled, write } from './outcome';
 import type { Outcome } from './outcome';
 import type { PlannedIssue } from './plan';
+import type { Pair } from './pair';
 import type { Direction } from './policy';
 
 type NumberView = FieldView<'customerNumber'>;
@@ -15,7 +16,7 @@ type NumberView = FieldView<'customerNumber'>;
 export function planNumber(
   view: NumberView,
   direction: Direction,
-  nameNetvisor: string,
+  { netvisor: named, context, saidToBeOne }: Pick<Pair, 'netvisor' | 'context' | 'saidToBeOne'>,
 ): Outcome<'customerNumber'> {
   const { flex, netvisor } = view.values;
   const equal = view.forms.flex === view.forms.netvisor;
@@ -34,19 +35,20 @@ export function planNumber(
     return left('blocked', 'numberMissing', {
       code: 'number_missing',
       field: 'customerNumber',
-      params: { nameNetvisor },
+      params: { nameNetvisor: named.fields.name ?? '' },
     });
   }
-  if (!view.settled) return settled('kept', 'settledAsIs');
+  // Two numbers stand as they are where a person called them one customer, and in a run (D20); else one is chosen.
+  if (!view.settled && (saidToBeOne || context.kind === 'run')) return settled('kept', 'settledAsIs');
   return left('blocked', 'numberReviewed', numberChanged(view));
 }
 
 /** The old number is known when the other side still has what both had; fingerprints don't tell it. */
-function numberChanged({ changed, values }: NumberView): PlannedIssue {
+function numberChanged({ settled: met, changed, values }: NumberView): PlannedIssue {
   const side = changed.netvisor ? 'netvisor' : 'flex';
   const newNumber = values[side] ?? '';
-  const oldNumber =
-    changed.flex && changed.netvisor ? '' : (values[side === 'flex' ? 'netvisor' : 'flex'] ?? '');
+  const oldIsThere = met && !(changed.flex && changed.netvisor);
+  const oldNumber = oldIsThere ? (values[side === 'flex' ? 'netvisor' : 'flex'] ?? '') : '';
   const hasNew = newNumber === '' ? 'no' : 'yes';
   const hasOld = oldNumber === '' ? 'no' : 'yes';
   return {

@@ -19,6 +19,8 @@ export interface Pair {
   readonly fingerprint: Fingerprint;
   /** Decided by an operator: these fields are not merged (I9). */
   readonly overrides: readonly Override[];
+  /** An operator said that the two are one customer (D3). */
+  readonly saidToBeOne: boolean;
   /** The person gets consumer e-invoices: no e-invoice and no business id is written to either side (R16). */
   readonly consumer: boolean;
   /** And has a business id somewhere: nothing may be written to Netvisor, nor a business id or e-invoice to Flex. */

@@ -39,9 +39,7 @@ export function planPair(pair: Pair, draft: PlanDraft): SyncPlan {
         takeBilling(pair, addresses, draft);
         break;
       case 'customerNumber':
-        takeField(pair, draft, field, (view, policy) =>
-          planNumber(view, policy.direction, pair.netvisor.fields.name ?? ''),
-        );
+        takeField(pair, draft, field, (view, policy) => planNumber(view, policy.direction, pair));
         break;
       case 'businessId':
         // The e-invoice comes later in the table and goes by the ids as this plan leaves them.

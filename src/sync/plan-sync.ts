@@ -32,6 +32,8 @@ export interface PlanInput {
    * nothing is created; the side that is there is written.
    */
   readonly overrides?: readonly Override[];
+  /** An operator said that the two are one customer (D3): their numbers may differ. */
+  readonly saidToBeOne?: boolean;
   /** The customer's number stands on so many customers of that side: none of them is synced (R18). */
   readonly duplicateNumber?: { readonly side: Side; readonly count: number } | null;
 }
@@ -51,7 +53,7 @@ export function planSync(given: PlanInput): SyncPlan {
   const obstacle = obstacleOf(input);
   if (obstacle) return planNothing([obstacle.issue], obstacle.reason, fingerprint);
   const consumerConflict = consumerConflictOf(flex, netvisor);
-  const { overrides = [], flexType = null } = input;
+  const { overrides = [], flexType = null, saidToBeOne = false } = input;
   if (flex && netvisor) {
     const draft = new PlanDraft(fingerprint);
     if (consumerConflict) draft.raise(consumerConflict);
@@ -62,6 +64,7 @@ export function planSync(given: PlanInput): SyncPlan {
         netvisor,
         overrides,
         flexType,
+        saidToBeOne,
         kind: netvisor.kind,
         consumer: flex.consumerEInvoicing,
         consumerConflict: consumerConflict !== null,

@@ -106,7 +106,10 @@ export interface World {
 }
 
 export type PlanOptions = Partial<
-  Pick<PlanInput, 'context' | 'policy' | 'link' | 'duplicateNumber' | 'overrides' | 'flexType'>
+  Pick<
+    PlanInput,
+    'context' | 'policy' | 'link' | 'duplicateNumber' | 'saidToBeOne' | 'overrides' | 'flexType'
+  >
 >;
 
 export function plan(world: Partial<World>, options: PlanOptions = {}): SyncPlan {

@@ -70,9 +70,34 @@ describe('R18 D4 the number after linking', () => {
     const world = inStep(
       flexCustomer({ customerNumber: 'F-1' }),
       netvisorCustomer({ customerNumber: 'N-1' }),
+      { saidToBeOne: true },
     );
     const planned = plan(world);
     expect([planned.flex, planned.netvisor, planned.issues]).toEqual([null, null, []]);
+  });
+
+  it('two numbers that nobody decided on are shown to a person: Flex got one while Netvisor gave another', () => {
+    const world = inStep(
+      flexCustomer({ customerNumber: '0100' }),
+      netvisorCustomer({ customerNumber: '100001' }),
+    );
+    const planned = plan(world);
+    expect([planned.flex, planned.netvisor]).toEqual([null, null]);
+    expect(planned.issues).toEqual([
+      {
+        code: 'number_changed',
+        field: 'customerNumber',
+        params: { side: 'flex', newNumber: '0100', hasNew: 'yes', oldNumber: '', hasOld: 'no' },
+      },
+    ]);
+  });
+
+  it('two numbers that meet in a run stand as they are (D20)', () => {
+    const [flex, netvisor] = [
+      flexCustomer({ customerNumber: 'F-1' }),
+      netvisorCustomer({ customerNumber: 'N-1' }),
+    ];
+    expect(plan({ flex, netvisor }, { context: runOf('flexToNetvisor') }).issues).toEqual([]);
   });
 
   it('leading zeros and case are real', () => {

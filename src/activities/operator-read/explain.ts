@@ -11,7 +11,7 @@ import type { PlanInput } from '../../sync/plan-sync';
 import { diagnose } from '../failures';
 import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart } from '../reconcile/counterpart';
 import type { Counterpart } from '../reconcile/counterpart';
-import { duplicateNumber, mayCreate } from '../reconcile/decide';
+import { mayCreate, numberFacts } from '../reconcile/decide';
 import type { Sides } from '../reconcile/sides';
 import { NO_WORDS, wordsFor } from '../reconcile/words';
 import type { Session } from '../session';
@@ -186,7 +186,7 @@ async function planView(
   const words = both ? await wordsFor(session, link, sides) : NO_WORDS;
   const plan = planSync({
     ...input,
-    duplicateNumber: both ? ((await duplicateNumber(session, link, sides)) ?? null) : null,
+    ...(both ? await numberFacts(session, link, sides) : {}),
     overrides: words.overrides,
   });
   return {

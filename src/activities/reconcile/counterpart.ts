@@ -8,6 +8,7 @@ import type { Session } from '../session';
 import { alikeOnOtherSide, choicesOf, numberTrait, traitFingerprint } from './alike';
 import type { Alike, AlikeCustomer } from './alike';
 import { awaitedBy, lostAdd } from './lost-add';
+import { lostCreate } from './lost-create';
 
 /** What the matching ladder came to for a customer that has no counterpart yet (R18, D3–D6). */
 export type Counterpart<T> =
@@ -82,6 +83,8 @@ export async function flexCounterpart(
   const said = await decisions.counterpart(session.tenant.id, { netvisorKey: netvisor.key });
   const saidCustomer = said && (await session.flex.getCustomer(said.flexId));
   if (saidCustomer?.mergedInto === null) return unlessLinked(saidCustomer);
+  const made = await lostCreate(session, link, netvisor);
+  if (made && !(await saidToDiffer(session, made.id, netvisor.key))) return unlessLinked(made);
   const number = netvisor.fields.customerNumber ?? null;
   if (number === null) return numberMissing(session, link, netvisor);
   const twice = await twiceInIndex(session, link, 'netvisor', number);

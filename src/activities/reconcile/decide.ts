@@ -110,22 +110,40 @@ export async function decide(
     return rest('nothingThere');
   }
   const both = sides.flex !== null && sides.netvisor !== null;
-  return planned(session, link, sides, both ? await wordsFor(session, link, sides) : NO_WORDS, {
-    duplicateNumber: both ? await duplicateNumber(session, link, sides) : null,
-  });
+  return both
+    ? planned(
+        session,
+        link,
+        sides,
+        await wordsFor(session, link, sides),
+        await numberFacts(session, link, sides),
+      )
+    : planned(session, link, sides, NO_WORDS);
 }
 
-type NumberFacts = Pick<Required<PlanInput>, 'duplicateNumber'>;
+type NumberFacts = Pick<PlanInput, 'duplicateNumber' | 'saidToBeOne'>;
+
+/** What planning must know of the numbers of two customers that the two themselves don't tell. */
+export async function numberFacts(session: Session, link: Link, sides: Sides): Promise<NumberFacts> {
+  const [flex = null, netvisor = null] = [sides.flex, sides.netvisor].map(
+    (customer) => customer?.fields.customerNumber,
+  );
+  return {
+    duplicateNumber: await duplicateNumber(session, link, sides),
+    saidToBeOne:
+      flex !== null && netvisor !== null && flex !== netvisor && (await saidToBeOne(session, link)),
+  };
+}
 
 /**
  * R18: a number that another customer of the same side has as well names neither of them, so neither is synced;
  * not even a linked one, unless an operator said which two are one.
  */
-export async function duplicateNumber(
+async function duplicateNumber(
   session: Session,
   link: Link,
   { flex, netvisor }: Sides,
-): Promise<NumberFacts['duplicateNumber']> {
+): Promise<NonNullable<NumberFacts['duplicateNumber']> | null> {
   for (const [side, customer] of [['netvisor', netvisor] as const, ['flex', flex] as const]) {
     const number = customer?.fields.customerNumber ?? null;
     const others = number === null ? 0 : await othersWithNumber(session, link, side, number);
@@ -145,7 +163,7 @@ function planned(
   link: Link,
   sides: Sides,
   words: Words,
-  numbers: NumberFacts = { duplicateNumber: null },
+  numbers: NumberFacts = {},
 ): Decision {
   const plan = planFor(session, link, sides, words, numbers);
   const carried = carriedBy(plan, words);

@@ -6,6 +6,7 @@ import type { PlannedIssue, SyncPlan } from '../../sync/plan';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { confirmJournal, prepareJournal } from './journal';
+import { rememberCreate } from './lost-create';
 
 /** `collision`: the number is taken by a customer that is not ours (D3). `stale`: plan anew. */
 export type FlexWritten =
@@ -38,6 +39,7 @@ export async function writeFlex(
     const typeId = session.tenant.customerTypes?.[write.kind];
     if (typeId === undefined) throw new Error('the tenant has no Netvisor customer types yet');
     const body = { typeId, values: write.values, netvisorKey: link.netvisorKey };
+    const remembered = await rememberCreate(session, link);
     const result = await session.flex.createCustomer(
       { ...body, idempotencyKey: idempotencyKey(session, link, JSON.stringify(body)) },
       origin,
@@ -45,6 +47,7 @@ export async function writeFlex(
     if (result.kind === 'number_taken') {
       const holder = await session.flex.getCustomer(result.holder);
       if (!holder || link.netvisorKey === null || holder.netvisorKey !== link.netvisorKey) {
+        await remembered.answered();
         return {
           outcome: 'collision',
           issue: collision(plan, link, holder?.fields.name ?? '', result.holder),
@@ -56,6 +59,7 @@ export async function writeFlex(
       link = (await store.links.join(link.id, { flexId: result.customer.id })).survivor;
       written = result.customer.version;
     }
+    await remembered.answered();
   } else {
     const { flexId } = link;
     if (flexId === null || version === null) {

@@ -72,3 +72,19 @@ describe('I2 D6 an add whose answer was lost is found again, whatever was edited
     await endsAsOnePair(world);
   });
 });
+
+describe('I2 a create in Flex whose answer was lost is found again, whatever was edited since', () => {
+  it('its number was changed in Netvisor before the event of our own create came', async () => {
+    const world = new World(DEFAULT_POLICY);
+    const key = world.netvisor.add({
+      customerBaseInformation: { name: 'Aalto Oy', internalIdentifier: '1002' },
+    });
+    world.tick();
+    await world.service.poll(lost);
+    expect(world.flexCustomers()).toHaveLength(1);
+    world.netvisor.edit(key, { customerBaseInformation: { internalIdentifier: 'A-17' } });
+    await world.service.workOnNext(null, null);
+    expect(world.flexCustomers()).toHaveLength(1);
+    await endsAsOnePair(world);
+  });
+});
