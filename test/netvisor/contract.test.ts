@@ -110,6 +110,7 @@ async function errorOf(call: Promise<unknown>): Promise<NetvisorError> {
 interface JournalEntry {
   readonly method: string;
   readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly inFlight: number;
   readonly notes?: readonly string[];
@@ -479,6 +480,60 @@ describe('every refusal has its own code', () => {
     await sandbox.control('POST', '/seed', { customers: 2000, seed: 42 });
     await fault({ kind: 'truncate' }, 'customerlist.nv');
     expect(await errorOf(listKeys())).toMatchObject({ code: 'answer_truncated', outcomeUnknown: false });
+  });
+});
+
+describe('retry safety (netvisor-api.md 4.3)', () => {
+  const lose = (resource: string) => fault({ kind: 'drop-after' }, resource);
+
+  it('an add with an own number: repeated it is refused as a duplicate, and the number finds the first', async () => {
+    await lose('customer.nv');
+    expect(await errorOf(addCompany())).toMatchObject({ outcomeUnknown: true });
+    expect(await errorOf(addCompany())).toMatchObject({ code: 'duplicate_code', outcomeUnknown: false });
+    expect(await listKeys({ codes: ['0500001'] })).toEqual(['1']);
+  });
+
+  it('an add with an automatic number: repeated it would be a second customer; it is among what is new', async () => {
+    const changedSince = new Date(Date.now() - 600_000);
+    await lose('customer.nv');
+    const add = client.addCustomer({ kind: 'PRIVATE', values: { name: 'Aatu Aho' }, automaticNumber: true });
+    expect(await errorOf(add)).toMatchObject({ outcomeUnknown: true });
+    expect(await listKeys({ changedSince })).toEqual(['1']);
+  });
+
+  it('an edit: repeated it has the same effect', async () => {
+    const key = await addCompany();
+    await lose('customer.nv');
+    const edit = () => client.editCustomer(key, { kind: 'COMPANY', values: { phone: '040 1' } });
+    expect(await errorOf(edit())).toMatchObject({ outcomeUnknown: true });
+    await edit();
+    expect((await read(key)).fields).toEqual({ ...COMPANY, phone: '040 1' });
+  });
+
+  it.each([true, false])(
+    'an office: found by its identifier, whether an add tells its key (%s)',
+    async (told) => {
+      await sandbox.settings({ officeAddReturnsId: told });
+      const key = await addCompany();
+      await lose('office.nv');
+      const office = { name: 'Käyntiosoite', identifier: 'fns-lnk_00000001', visitAddress: VISIT };
+      expect(await errorOf(client.addOffice(key, office))).toMatchObject({ outcomeUnknown: true });
+      expect((await read(key)).offices).toMatchObject([{ key: '1', identifier: 'fns-lnk_00000001' }]);
+    },
+  );
+
+  it('a read leaves nothing unknown', async () => {
+    await lose('getcustomer.nv');
+    const get = client.getCustomer(netvisorKeySchema.parse('1'));
+    expect(await errorOf(get)).toMatchObject({ retryable: true, outcomeUnknown: false });
+  });
+
+  it('no request is ever sent twice: a repetition is signed anew', async () => {
+    await lose('customer.nv');
+    await errorOf(addCompany());
+    await errorOf(addCompany());
+    const ids = (await journal()).map(({ headers }) => headers['x-netvisor-authentication-transactionid']);
+    expect(new Set(ids).size).toBe(2);
   });
 });
 
