@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import type {
   OnboardingActivities,
   OperatorReadActivities,
@@ -17,6 +17,7 @@ import { operatorReadActivities } from './operator-read/activities';
 import { pollActivities } from './poll';
 import { reconcileActivities } from './reconcile/activities';
 import { whileHeartbeating } from './signals';
+import { whyTurnedAway } from './turned-away';
 
 export type Activities = ReconcileActivities & PollActivities & OnboardingActivities & OperatorReadActivities;
 
@@ -54,9 +55,14 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
         return await activity(input);
       } catch (error) {
         const { activityType, attempt } = activityInfo();
-        throw asFailure(error, (description) => {
+        const failure = asFailure(error, (description) => {
           deps.logger.error({ activity: activityType, attempt, error: description }, 'activity failed');
         });
+        // One that only gave its slot back has not failed; it is counted where it left the lane.
+        if (failure instanceof ApplicationFailure && whyTurnedAway(failure) === null) {
+          deps.metrics.retried(failure.type ?? 'unknown');
+        }
+        throw failure;
       }
     };
   return {

@@ -25,7 +25,8 @@ export interface Delivery {
 export interface HintRepository extends HintIntake {
   /** Unprocessed and not held, oldest first; those recorded under an alias included. */
   pending(linkId: LinkId): Promise<Hint[]>;
-  markProcessed(ids: readonly HintId[]): Promise<void>;
+  /** Answers those that were waiting until now: where each came from, and how long ago it was recorded. */
+  markProcessed(ids: readonly HintId[]): Promise<Array<{ source: HintSource; lagMs: number }>>;
   /** Holds what waits for a link: its tenant was paused, or it is outside of the run under way. */
   hold(linkId: LinkId): Promise<void>;
   /** Releases the held ones of a tenant, or only of some of its links; returns the links released. */
@@ -101,14 +102,19 @@ export function createHintRepository(context: StoreContext): HintRepository {
         .orderBy(asc(hints.seq)),
 
     markProcessed: async (ids) => {
-      if (ids.length === 0) return;
-      await session.repeatable(() =>
+      if (ids.length === 0) return [];
+      const rows = await session.repeatable(() =>
         session
           .db()
           .update(hints)
           .set({ processedAt: sql`now()` })
-          .where(and(sql`${hints.id} = ${anyOf(ids)}`, isNull(hints.processedAt))),
+          .where(and(sql`${hints.id} = ${anyOf(ids)}`, isNull(hints.processedAt)))
+          .returning({
+            source: hints.source,
+            lagMs: sql<unknown>`extract(epoch from clock_timestamp() - ${hints.receivedAt}) * 1000`,
+          }),
       );
+      return rows.map(({ source, lagMs }) => ({ source, lagMs: Math.max(0, Number(lagMs)) }));
     },
 
     hold: async (linkId) => {

@@ -91,11 +91,13 @@ export async function reconcileLink(
 
 /** The last write is done: the hints that this reconcile covered are too. */
 export async function rest(session: Session, link: Link, hints: readonly HintId[]): Promise<void> {
-  await session.deps.store.transaction(async (tx) => {
+  const { store, metrics } = session.deps;
+  const done = await store.transaction(async (tx) => {
     await tx.links.save(link.id, { state: 'inStep', parkedCode: null, agreed: true });
     await healRefused(tx, link.id);
-    await tx.hints.markProcessed([...hints]);
+    return tx.hints.markProcessed([...hints]);
   });
+  for (const hint of done) metrics.written(hint);
 }
 
 /** The issue of a write that the other system will never take. */
@@ -111,10 +113,12 @@ export async function park(
   issue: PlannedIssue,
   hints: readonly HintId[],
 ): Promise<Reconciled> {
-  await session.deps.store.transaction(async (tx) => {
+  const { store, metrics } = session.deps;
+  await store.transaction(async (tx) => {
     await openIssue(tx, session, link, issue);
     await tx.links.save(link.id, { state: 'parked', parkedCode: issue.code });
     await tx.hints.markProcessed([...hints]);
   });
+  metrics.parked(issue.code);
   return { link, outcome: 'parked', code: issue.code };
 }

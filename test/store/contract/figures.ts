@@ -18,7 +18,12 @@ export function describeFigures(given: GivenStore): void {
       ]);
       expect(await of()).toMatchObject({ n: 2 });
       expect((await of())?.oldestMs).toBeGreaterThanOrEqual(0);
-      await given().hints.markProcessed((await given().hints.pending(link.id)).map(({ id }) => id));
+      const ids = (await given().hints.pending(link.id)).map(({ id }) => id);
+      const done = await given().hints.markProcessed(ids);
+      expect(done.map(({ source }) => source).sort()).toEqual(['operator', 'poll']);
+      for (const { lagMs } of done) expect(lagMs).toBeGreaterThanOrEqual(0);
+      // What is done is measured once.
+      expect(await given().hints.markProcessed(ids)).toEqual([]);
       expect(await of()).toBeUndefined();
     });
 
