@@ -29,6 +29,12 @@ const linkSchema = z.looseObject({
 });
 export type OperatorLink = z.infer<typeof linkSchema>;
 
+const explanationSchema = z.looseObject({
+  match: z.looseObject({ text: z.string() }),
+  fields: z.array(z.looseObject({ field: z.string(), flex: z.looseObject({ text: z.string().optional() }) })),
+});
+type OperatorExplanation = z.infer<typeof explanationSchema>;
+
 const issueSchema = z.looseObject({ id: z.string(), code: z.string(), linkId: z.string().nullable() });
 export type OperatorIssue = z.infer<typeof issueSchema>;
 
@@ -139,6 +145,12 @@ export class Operator {
 
   async link(tenantId: string, linkId: string): Promise<OperatorLink> {
     return linkSchema.parse((await this.call('GET', `/tenants/${tenantId}/links/${linkId}`)).body);
+  }
+
+  /** Why a customer looks as it does: both sides are read for it. */
+  async explain(tenantId: string, linkId: string): Promise<OperatorExplanation> {
+    const { body } = await this.call('GET', `/tenants/${tenantId}/links/${linkId}/explain`);
+    return explanationSchema.parse(body);
   }
 
   async issues(tenantId: string, query = ''): Promise<OperatorIssue[]> {

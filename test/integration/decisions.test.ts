@@ -16,7 +16,7 @@ let customers: Both[];
 
 beforeAll(async () => {
   world = await openWorld('decisions');
-  await world.netvisor.seed(world.ids(0).organisationId, { customers: 60, seed: 5 });
+  await world.netvisor.seed(world.ids(0).organisationId, { customers: 80, seed: 5 });
   company = await world.goLive(0, 'netvisorToFlex');
   customers = await onBothSides(world, company, ({ flex, netvisor }) => {
     return flex.kind === 'COMPANY' && netvisor.offices.length === 0;
@@ -259,7 +259,7 @@ describe('decisions of operators are carried out by the look that follows', () =
     await world.netvisor.edit(company.organisationId, both.netvisor.netvisorKey, {
       offices: [office('Varasto', 'Rantatie 4'), office('Toimisto', 'Mäkikatu 2')],
     });
-    await syncNow(both);
+    await poll(world, company);
     const issue = await issueOf(both, 'office_choice');
     const { body } = await world.operator.call('GET', pathOf(issue));
     const { choices } = z
@@ -271,6 +271,9 @@ describe('decisions of operators are carried out by the look that follows', () =
     ]);
     await decide(issue, 'choose_office', { officeKey: choices[1]?.id });
     await closed(issue);
+    // What the office has reaches Flex first.
+    await workflowsAtRest(world);
+    expect((await inFlex(both)).visiting_address?.street).toBe('Mäkikatu 2');
     await world.flex.edit(company.flexTenant, both.flex.id, {
       visiting_address: { street: 'Uusikatu 7', postal_code: '00100', city: 'Helsinki', country: 'FI' },
     });
@@ -334,6 +337,72 @@ describe('decisions of operators are carried out by the look that follows', () =
     await decide(issue, 'deactivate_other');
     await closed(issue);
     expect(Number((await inNetvisor(both)).isActive)).toBe(0);
+  });
+
+  describe('issues close by themselves when their cause is gone', () => {
+    it('D13: a cleared field that is filled again, found by the poll', async () => {
+      const both = take();
+      const edit = (emailInvoicingAddress: string) =>
+        world.netvisor.edit(company.organisationId, both.netvisor.netvisorKey, {
+          customerBaseInformation: { emailInvoicingAddress },
+        });
+      await edit('laskut@esimerkki.example');
+      await poll(world, company);
+      await edit('');
+      await poll(world, company);
+      const issue = await issueOf(both, 'clearing');
+      await edit('laskut@esimerkki.example');
+      await poll(world, company);
+      await closed(issue);
+      expect((await inFlex(both)).invoicing_email).toBe('laskut@esimerkki.example');
+    });
+
+    it('D4: a number that is changed back', async () => {
+      const both = take();
+      const { internalIdentifier } = await inNetvisor(both);
+      const edit = (number: string) =>
+        world.netvisor.edit(company.organisationId, both.netvisor.netvisorKey, {
+          customerBaseInformation: { internalIdentifier: number },
+        });
+      await edit('990002');
+      await poll(world, company);
+      const issue = await issueOf(both, 'number_changed');
+      await edit(internalIdentifier ?? '');
+      await poll(world, company);
+      await closed(issue);
+    });
+
+    it('D8: an office too many that is taken away', async () => {
+      const both = take();
+      const office = (officeName: string, streetAddress: string) => ({
+        officeName,
+        officeVisitAddress: { streetAddress, postNumber: '00100', city: 'Helsinki', country: 'FI' },
+      });
+      const edit = (...offices: unknown[]) =>
+        world.netvisor.edit(company.organisationId, both.netvisor.netvisorKey, { offices });
+      await edit(office('Varasto', 'Rantatie 4'), office('Toimisto', 'Mäkikatu 2'));
+      await poll(world, company);
+      const issue = await issueOf(both, 'office_choice');
+      await edit(office('Toimisto', 'Mäkikatu 2'));
+      await poll(world, company);
+      await closed(issue);
+      expect((await inFlex(both)).visiting_address?.street).toBe('Mäkikatu 2');
+    });
+
+    it('a refused write once it is taken; until then the issue stays open', async () => {
+      const both = take();
+      await world.netvisor.fail({
+        match: { resource: 'customer.nv' },
+        times: 1,
+        action: { kind: 'error', category: 'INVALID_DATA', text: 'ei kelpaa' },
+      });
+      await world.flex.edit(company.flexTenant, both.flex.id, { phone: '09 310 1691' });
+      const issue = await issueOf(both, 'write_rejected');
+      await workflowsAtRest(world);
+      await decide(issue, 'retry');
+      await closed(issue);
+      expect((await inNetvisor(both)).phoneNumber).toBe('09 310 1691');
+    });
   });
 
   it('I8, I9: ten polls later nothing has travelled on', async () => {

@@ -26,6 +26,7 @@ describe('histories of every released shape replay under the present workflow co
       'netvisorPoll',
       'officeSweep',
       'onboarding',
+      'operatorRead',
     ]);
   });
 

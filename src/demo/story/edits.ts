@@ -112,15 +112,21 @@ export async function conflict(scene: Scene, company: Company, both: Both): Prom
   );
   const kept = await netvisorOf(scene, company, both);
   claim(kept.customerBaseInformation.email === winner, "Netvisor's own value stands");
+  const links = await scene.operator.links(company.tenantId);
+  const link = links.find((candidate) => candidate.flexId === both.flex.id);
   const issue = await eventually('the loser is kept as an issue', async () => {
     const issues = await scene.operator.issues(company.tenantId, '&code=field_conflict');
-    const links = await scene.operator.links(company.tenantId);
-    const link = links.find((candidate) => candidate.flexId === both.flex.id);
     return issues.find((candidate) => candidate.linkId === link?.id);
   });
   scene.tell.detail(
     `${both.flex.name}: e-mail edited on both sides; Netvisor's stands, Flex's is kept in ${issue.id}`,
   );
+  const explained = await scene.operator.explain(company.tenantId, link?.id ?? '');
+  claim(
+    explained.fields.some(({ field, flex }) => field === 'email' && flex.text === winner),
+    'asked why, the service reads both sides and tells',
+  );
+  scene.tell.detail(`asked why: ${explained.match.text}`);
 }
 
 /** ⑥ Netvisor is down while an edit comes: nothing is lost, it heals by itself (I10). */
