@@ -120,7 +120,14 @@ function decodeField<F extends FieldName>(
 ): void {
   const read = CODECS[field].source.safeParse(source);
   if (!read.success) {
-    for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+    for (const issue of read.error.issues) {
+      const { path, message } = issue;
+      context.issues.push(
+        issue.code === 'invalid_type'
+          ? { ...issue, input: source }
+          : { code: 'custom', path, message, input: source },
+      );
+    }
     return;
   }
   const value = read.data(bearer);
