@@ -68,6 +68,7 @@ export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
     listCustomers: (q) => read('customers', (o) => client.listCustomers(q, o)),
     changes: (q) => read('changes', (o) => client.changes(q, o)),
     customerTypes: () => read('customer-types', (o) => client.customerTypes(o)),
+    numberSeries: () => read('number-series', (o) => client.numberSeries(o)),
     createCustomerType: (type) =>
       inLane('customer-types', writeSignal(), (signal) => client.createCustomerType(type, { signal })),
     listWebhookEndpoints: () => read('webhook-endpoints', (o) => client.listWebhookEndpoints(o)),
@@ -98,6 +99,7 @@ export interface LanedFlex extends Pick<
   | 'listCustomers'
   | 'changes'
   | 'customerTypes'
+  | 'numberSeries'
   | 'createCustomerType'
   | 'listWebhookEndpoints'
   | 'createWebhookEndpoint'

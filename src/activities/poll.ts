@@ -17,6 +17,7 @@ import { handOver } from './hand-over';
 import { RANK } from './lanes';
 import type { Rank } from './lanes';
 import { withLinkLease } from './link-lease';
+import { noteNumbers, watchNumbersDaily } from './number-watch';
 import { rowTraits } from './reconcile/alike';
 import { noteHealthy, noteOutage } from './reconcile/outages';
 import { reconcileLink } from './reconcile/reconcile-link';
@@ -56,12 +57,18 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   const collected = await tellingOutages(session, async () => {
     const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
     const rows = new Map<NetvisorKey, readonly string[]>();
+    const numbers: Array<string | null> = [];
     const { serverTime, keys } = await session.netvisor.readList(
       since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
-      (row) => rows.set(row.key, rowTraits(session, row)),
+      (row) => {
+        rows.set(row.key, rowTraits(session, row));
+        numbers.push(row.code);
+      },
     );
     const links = await recordPolled(session, keys, rows);
     const feed = await readFeed(session);
+    await noteNumbers(session, 'netvisor', numbers);
+    await watchNumbersDaily(session);
     return { links, netvisorCursor: serverTime.toISOString(), ...feed };
   });
   await noteHealthy(deps, tenantId);

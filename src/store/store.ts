@@ -30,6 +30,8 @@ import type { OpenDatabase, StoreLogger } from './open-database';
 import { createOverrideRepository } from './overrides';
 import type { OverrideRepository } from './overrides';
 import { plainError, withPlainErrors } from './plain-errors';
+import { createNumberNotesRepository } from './number-notes';
+import type { NumberNotesRepository } from './number-notes';
 import { createPlanRepository } from './plans';
 import type { PlanRepository } from './plans';
 import { createPreviewRepository } from './previews';
@@ -60,6 +62,7 @@ export interface Store {
   readonly issues: IssueRepository;
   readonly journal: JournalRepository;
   readonly cursors: CursorRepository;
+  readonly numberNotes: NumberNotesRepository;
   readonly plans: PlanRepository;
   readonly runs: RunRepository;
   readonly previews: PreviewRepository;
@@ -154,6 +157,7 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     issues: withPlainErrors(createIssueRepository(context)),
     journal: withPlainErrors(createJournalRepository(context)),
     cursors: withPlainErrors(createCursorRepository(context)),
+    numberNotes: withPlainErrors(createNumberNotesRepository(context)),
     plans: withPlainErrors(createPlanRepository(context)),
     runs: withPlainErrors(createRunRepository(context)),
     previews: withPlainErrors(createPreviewRepository(context)),

@@ -98,6 +98,10 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
     },
   ]);
   await store.plans.put(t, link.id, customer, 1, 3_600_000);
+  await store.numberNotes.update(t, (notes) => ({
+    ...notes,
+    netvisor: [{ prefix: '', from: 1, to: Number(KNOWN.number), count: 2 }],
+  }));
 
   const run = await store.runs.create(t, { kind: 'scan', startedBy: 'opr_aaaaaaaa' });
   await store.snapshots.put(t, run.id, 'flex', [

@@ -10,6 +10,7 @@ import type { RunDirection } from '../../sync/policy';
 import type { RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
+import { watchNumbers } from '../number-watch';
 import { openSession } from '../session';
 import type { Session } from '../session';
 import { classify } from './classify';
@@ -45,6 +46,7 @@ export async function buildPreview(
     tally.add(lines);
     Context.current().heartbeat();
   }
+  await watchNumbers(session);
   await store.previews.finish(previewId, {
     ...tally.result(direction),
     expiresAt: new Date(deps.now().getTime() + VALID_MS),

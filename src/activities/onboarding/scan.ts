@@ -1,9 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import type { RunId } from '../../sync/ids';
+import { sumUpNumbers } from '../../sync/number-blocks';
+import type { NumberBlock } from '../../sync/number-blocks';
 import type { RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
+import { noteRegister } from '../number-watch';
 import { customerTraits } from '../reconcile/alike';
 import { openSession } from '../session';
 import type { Session } from '../session';
@@ -22,6 +25,7 @@ export async function scanNetvisor(deps: ActivityDeps, input: RunRef): Promise<{
   const { store } = deps;
   const { serverTime, keys } = await session.netvisor.readList({}, () => undefined);
   await store.cursors.set(input.tenantId, scanCursor(input.runId, 'netvisor'), serverTime.toISOString());
+  let numbers: NumberBlock[] = [];
   for (let at = 0; at < keys.length; at += DETAIL_BATCH) {
     const { found } = await session.netvisor.getCustomers(keys.slice(at, at + DETAIL_BATCH));
     await store.snapshots.put(
@@ -30,9 +34,11 @@ export async function scanNetvisor(deps: ActivityDeps, input: RunRef): Promise<{
       'netvisor',
       found.map((customer) => ({ externalId: customer.key, ...indexOf(session, customer), body: customer })),
     );
+    numbers = sumUpNumbers(numbersOf(found), numbers);
     await store.runs.count(input.runId, { done: found.length, netvisorCalls: 1 });
     Context.current().heartbeat();
   }
+  await noteRegister(session, 'netvisor', numbers);
   return { customers: await store.snapshots.count(input.runId, 'netvisor') };
 }
 
@@ -43,6 +49,7 @@ export async function scanFlex(deps: ActivityDeps, input: RunRef): Promise<{ cus
   const feed = await session.flex.changes({ cursor: null });
   await store.cursors.set(input.tenantId, scanCursor(input.runId, 'flex'), feed.nextCursor);
   let cursor: string | null = null;
+  let numbers: NumberBlock[] = [];
   do {
     const page: Awaited<ReturnType<Session['flex']['listCustomers']>> = await session.flex.listCustomers({
       cursor,
@@ -58,12 +65,17 @@ export async function scanFlex(deps: ActivityDeps, input: RunRef): Promise<{ cus
         body: customer,
       })),
     );
+    numbers = sumUpNumbers(numbersOf(page.customers), numbers);
     await store.runs.count(input.runId, { done: page.customers.length, flexCalls: 1 });
     Context.current().heartbeat();
     cursor = page.nextCursor;
   } while (cursor !== null);
+  await noteRegister(session, 'flex', numbers);
   return { customers: await store.snapshots.count(input.runId, 'flex') };
 }
+
+const numbersOf = (customers: ReadonlyArray<FlexCustomer | NetvisorCustomer>): string[] =>
+  customers.flatMap(({ fields }) => fields.customerNumber ?? []);
 
 async function opened(deps: ActivityDeps, input: RunRef): Promise<Session> {
   const session = await openSession(deps, input.tenantId, { rank: RANK.bulk, runId: input.runId });
