@@ -39,6 +39,8 @@ export interface Link {
   /** Set on an alias, which no reader but `join` returns. */
   readonly aliasOf: LinkId | null;
   readonly parkedCode: string | null;
+  /** Its change was held back by the mass-change guard, or an operator decided on it then (D12). */
+  readonly changeGuard: 'held' | 'approved' | 'rejected' | null;
   readonly agreedAt: Date | null;
   readonly lastChangeAt: Date | null;
   readonly createdAt: Date;
@@ -71,6 +73,7 @@ export function toLink(row: LinkRow, cipher: TenantCipher | null): Link {
     traits: row.traits,
     aliasOf: row.aliasOf,
     parkedCode: row.parkedCode,
+    changeGuard: row.changeGuard,
     agreedAt: row.agreedAt,
     lastChangeAt: row.lastChangeAt,
     createdAt: row.createdAt,

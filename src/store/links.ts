@@ -30,6 +30,7 @@ export interface LinkPatch {
   readonly flexVersionSeen?: number | null;
   readonly label?: Label | null;
   readonly parkedCode?: string | null;
+  readonly changeGuard?: Link['changeGuard'];
   /** Stamps `agreedAt`. */
   readonly agreed?: boolean;
   /** Stamps `lastChangeAt`. */
@@ -257,7 +258,8 @@ async function labelColumn(
 
 function columnsOf(patch: LinkPatch) {
   const { agreement, agreed, changed, numberFingerprint, businessIdFingerprint, traits } = patch;
-  const { state, kind, officeKey, hasOffice, flexVersionWritten, flexVersionSeen, parkedCode } = patch;
+  const { state, kind, officeKey, hasOffice, flexVersionWritten, flexVersionSeen, parkedCode, changeGuard } =
+    patch;
   return present({
     state,
     kind,
@@ -266,6 +268,7 @@ function columnsOf(patch: LinkPatch) {
     flexVersionWritten,
     flexVersionSeen,
     parkedCode,
+    changeGuard,
     numberFp: numberFingerprint,
     businessIdFp: businessIdFingerprint,
     traits: traits && [...traits],

@@ -18,6 +18,7 @@ import {
 import type { Agreement } from '../sync/agreement';
 import type { FieldName, Kind, Side } from '../sync/customer';
 import type { Decision } from '../sync/decisions';
+import type { DriftOutcome, ReconciliationPhase } from '../sync/drift';
 import type {
   FlexId,
   HintId,
@@ -143,6 +144,8 @@ export const links = pgTable(
     businessIdFp: text('business_id_fp'),
     traits: traits(),
     parkedCode: text('parked_code'),
+    /** Where its change stands with the mass-change guard (D12); null when nothing is held back. */
+    changeGuard: text('change_guard').$type<'held' | 'approved' | 'rejected'>(),
     agreedAt: moment('agreed_at'),
     lastChangeAt: moment('last_change_at'),
     createdAt: createdAt(),
@@ -171,6 +174,9 @@ export const links = pgTable(
     index('links_with_office')
       .on(t.tenantId, sql`(${t.netvisorKey}::bigint)`)
       .where(sql`${t.hasOffice}`),
+    index('links_guarded')
+      .on(t.tenantId)
+      .where(sql`${t.changeGuard} is not null`),
   ],
 );
 
@@ -451,7 +457,84 @@ export const runs = pgTable(
     errorCode: text('error_code'),
     previewId: text('preview_id').$type<PreviewId>(),
   },
-  (t) => [index('runs_of_tenant').on(t.tenantId, t.seq)],
+  (t) => [
+    index('runs_of_tenant').on(t.tenantId, t.seq),
+    // Two comparisons of one company would repair each other's customers.
+    uniqueIndex('runs_one_reconciliation')
+      .on(t.tenantId)
+      .where(sql`${t.kind} = 'reconciliation' and ${t.endedAt} is null`),
+  ],
+);
+
+/** Changes that the mass-change guard counts (D12): of the last hour, and of the runs under way. */
+export const countedChanges = pgTable(
+  'counted_changes',
+  {
+    seq: sequence().primaryKey(),
+    tenantId: tenantId(),
+    linkId: linkId(),
+    /** The run, poll or sweep that the change belongs to; null for an edit by itself. */
+    scope: text(),
+    deactivates: boolean().notNull(),
+    at: moment('at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    index('counted_changes_by_time').on(t.tenantId, t.at),
+    index('counted_changes_by_scope')
+      .on(t.tenantId, t.scope)
+      .where(sql`${t.scope} is not null`),
+  ],
+);
+
+/** How far a comparison of both registers got, and what it found; with its examples it is the drift report. */
+export const reconciliations = pgTable('reconciliations', {
+  runId: text('run_id')
+    .$type<RunId>()
+    .primaryKey()
+    .references(() => runs.id),
+  tenantId: tenantId(),
+  repairs: boolean().notNull(),
+  phase: text().$type<ReconciliationPhase>().notNull().default('listing'),
+  /** Where in the phase the next step begins; null at its beginning. */
+  place: text(),
+  /** How many customers differ for each reason. */
+  reasons: jsonb().$type<Record<string, number>>().notNull().default({}),
+});
+
+/** Which customers each register named: what is missing from it is found by this. Only while a comparison runs. */
+export const registerRows = pgTable(
+  'register_rows',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    side: text().$type<Side>().notNull(),
+    externalId: byteText('external_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.side, t.externalId] })],
+);
+
+/** Examples of customers that are not in step, at most so many for each reason. */
+export const driftExamples = pgTable(
+  'drift_examples',
+  {
+    seq: sequence().primaryKey(),
+    runId: text('run_id')
+      .$type<RunId>()
+      .notNull()
+      .references(() => runs.id),
+    tenantId: tenantId(),
+    linkId: linkId(),
+    outcome: text().$type<DriftOutcome>().notNull(),
+    reason: text().notNull(),
+    fields: text().array().$type<FieldName[]>().notNull(),
+    /** When an earlier comparison first found it. */
+    since: moment('since').notNull(),
+  },
+  (t) => [
+    unique('drift_examples_once').on(t.runId, t.linkId, t.reason),
+    index('drift_examples_list').on(t.runId, t.seq),
+  ],
 );
 
 export const snapshotRows = pgTable(

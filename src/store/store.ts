@@ -25,6 +25,8 @@ import { createLeaseRepository } from './leases';
 import type { LeaseRepository } from './leases';
 import { createLinkRepository } from './links';
 import type { LinkRepository } from './links';
+import { createMassChangeRepository } from './mass-change';
+import type { MassChangeRepository } from './mass-change';
 import { migrateServerDatabase, openEmbedded, openServer } from './open-database';
 import type { OpenDatabase, StoreLogger } from './open-database';
 import { createOverrideRepository } from './overrides';
@@ -61,6 +63,7 @@ export interface Store {
   readonly lanes: LaneRepository;
   readonly issues: IssueRepository;
   readonly journal: JournalRepository;
+  readonly massChange: MassChangeRepository;
   readonly cursors: CursorRepository;
   readonly numberNotes: NumberNotesRepository;
   readonly plans: PlanRepository;
@@ -156,6 +159,7 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     lanes: withPlainErrors(createLaneRepository(context)),
     issues: withPlainErrors(createIssueRepository(context)),
     journal: withPlainErrors(createJournalRepository(context)),
+    massChange: withPlainErrors(createMassChangeRepository(context)),
     cursors: withPlainErrors(createCursorRepository(context)),
     numberNotes: withPlainErrors(createNumberNotesRepository(context)),
     plans: withPlainErrors(createPlanRepository(context)),

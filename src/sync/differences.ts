@@ -21,7 +21,8 @@ export interface Difference {
   readonly netvisor: FieldValue | null;
 }
 
-type LinkedPair = Omit<PlanInput, 'overrides'> & {
+/** A pair of customers that are one, with all that a plan for it needs. */
+export type LinkedPair = Omit<PlanInput, 'overrides'> & {
   readonly flex: FlexCustomer;
   readonly netvisor: NetvisorCustomer;
 };
@@ -31,9 +32,9 @@ type LinkedPair = Omit<PlanInput, 'overrides'> & {
  * never counts as drift (D1): its reason tells it apart. What a plan would write, or what waits for a person, is no
  * such difference; nor is an address that is derived from another (D7, D18).
  */
-export function differencesOf(pair: LinkedPair): Difference[] {
+export function differencesOf(pair: LinkedPair, plan = planSync(pair)): Difference[] {
   const netvisor = netvisorFields(pair);
-  return planSync(pair).decisions.flatMap((decision): Difference[] => {
+  return plan.decisions.flatMap((decision): Difference[] => {
     const { field } = decision;
     const values = { flex: pair.flex.fields[field], netvisor: netvisor[field] };
     if (values.flex === undefined || values.netvisor === undefined) return [];
@@ -42,6 +43,14 @@ export function differencesOf(pair: LinkedPair): Difference[] {
     if (reason === null || alike || isDerived(field, pair)) return [];
     return [{ field, reason, flex: values.flex, netvisor: values.netvisor }];
   });
+}
+
+/** Whether both sides have the same in a field; a field that was not read says nothing, so it counts as alike. */
+export function isAlike(field: FieldName, pair: LinkedPair): boolean {
+  const { flex, netvisor } = { flex: pair.flex.fields[field], netvisor: netvisorFields(pair)[field] };
+  return (
+    flex === undefined || netvisor === undefined || normalise(field, flex) === normalise(field, netvisor)
+  );
 }
 
 function netvisorFields({ netvisor, flex, agreed, link, fingerprint }: LinkedPair): FieldValues {

@@ -153,6 +153,7 @@ export class Memory {
       label: null,
       aliasOf: null,
       parkedCode: null,
+      changeGuard: null,
       agreedAt: null,
       lastChangeAt: null,
       createdAt: this.now(),
@@ -277,7 +278,8 @@ export class Memory {
         Promise.resolve(this.hints.filter((hint) => !hint.processed && this.isOf(hint.linkId, linkId))),
       markProcessed: (ids) => {
         for (const hint of this.hints) if (ids.includes(hint.id)) hint.processed = true;
-        return Promise.resolve();
+        // How long they waited is of no interest here.
+        return Promise.resolve([]);
       },
     }),
     issues: partly<IssueRepository>('issues', {
