@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNetvisorClient } from '../../src/netvisor/client';
 import type { NetvisorError } from '../../src/netvisor/errors';
 import { netvisorKeySchema, officeKeySchema } from '../../src/sync/ids';
@@ -281,6 +281,28 @@ describe('an answer that is not from the API', () => {
     const client = netvisor.client();
     expect(await errorOf(client.getCustomer(KEY))).toMatchObject({ code, httpStatus: status });
     expect(await errorOf(client.listCustomers({}))).toMatchObject({ code, httpStatus: status });
+  });
+
+  it('a page that comes in pieces is read until it says what it is about', async () => {
+    netvisor.answer = (_request, response) => {
+      response.writeHead(503);
+      response.write('<!DOCTYPE html><html><head>', () => {
+        setTimeout(() => response.end('<title>Huoltokatko</title></head></html>'), 20);
+      });
+    };
+    const client = netvisor.client();
+    expect(await errorOf(client.getCustomer(KEY))).toMatchObject({ code: 'maintenance', httpStatus: 503 });
+    expect(await errorOf(client.listCustomers({}))).toMatchObject({ code: 'maintenance', httpStatus: 503 });
+  });
+
+  it('a page without end is not waited for', async () => {
+    let closed = false;
+    netvisor.answer = (_request, response) => {
+      response.on('close', () => (closed = true));
+      response.write(`<!DOCTYPE html><html>${' '.repeat(100_000)}`);
+    };
+    expect(await errorOf(netvisor.client().getCustomer(KEY))).toMatchObject({ code: 'unavailable' });
+    await vi.waitFor(() => expect(closed).toBe(true));
   });
 
   it('says when to come back', async () => {

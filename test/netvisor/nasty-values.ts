@@ -64,7 +64,7 @@ const TROUBLE = [
 ];
 
 /** Reading trims, so a value that is to come back has no blanks at its ends. */
-export const nastyText = (max: number): fc.Arbitrary<string> =>
+const nastyText = (max: number): fc.Arbitrary<string> =>
   fc
     .array(fc.constantFrom(...TROUBLE), { minLength: 1, maxLength: 24 })
     .map((parts) => cut(parts.join('').trim(), max))

@@ -5,6 +5,8 @@ describe("Netvisor's own words are kept without what can be told to be personal"
   it.each([
     ['E-mail matti.makela@posti.example is not valid', 'E-mail [e-mail] is not valid'],
     ['Identity code 010180-9026 is not valid', 'Identity code [number] is not valid'],
+    ['Identity code 131052 a 908t is not valid', 'Identity code [number] is not valid'],
+    ['Identity code 131052Y908T is not valid', 'Identity code [number] is not valid'],
     ['Phone +358 40 123 4567 is not valid', 'Phone [number] is not valid'],
     [
       'Customer not found with Netvisor identifier: 10598',

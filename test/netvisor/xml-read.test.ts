@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { childOf, childrenOf, DROPPED, readXml } from '../../src/netvisor/xml-read';
+import { childOf, childrenOf, DROPPED, readXml, XmlTree } from '../../src/netvisor/xml-read';
 import { XmlRefused } from '../../src/netvisor/xml-refused';
 import { COMPANY, okAnswer } from './answers';
 
@@ -33,6 +33,15 @@ describe('an answer is read', () => {
     expect(childOf(readXml('<root><a>x <![CDATA[<b>&amp;]]> y</a></root>'), 'a')?.text).toBe('x <b>&amp; y');
   });
 
+  it('with attributes passed over, also those that would reach the prototype', () => {
+    const xml = '<root __proto__="x"><a type="ISO-3166" constructor="y" NetvisorKey="2">FI</a></root>';
+    expect(readXml(xml)).toEqual({
+      name: 'root',
+      text: '',
+      children: [{ name: 'a', text: 'FI', children: [] }],
+    });
+  });
+
   it('with comments and instructions passed over', () => {
     const xml = '<?xml version="1.0"?><!-- a --><root><!-- b --><a>1<!-- c -->2</a></root>';
     expect(childOf(readXml(xml), 'a')?.text).toBe('12');
@@ -56,6 +65,23 @@ describe('an answer is refused', () => {
     ['nested without end', '<a>'.repeat(200) + '</a>'.repeat(200)],
   ])('%s', (_what, xml) => {
     expect(() => readXml(xml)).toThrow(XmlRefused);
+  });
+
+  it.each([
+    ['a text', '<root><a>', 'x'],
+    ['a comment', '<root><!--', 'x'],
+    ['an attribute', '<root a="', 'x'],
+    ['a name', '<', 'x'],
+    ['raw text', '<root><![CDATA[', 'x'],
+    ['elements', '<root>', '<a/>'],
+  ])('with %s that does not end, before it fills the memory', (_what, beginning, more) => {
+    const tree = new XmlTree();
+    const piece = more.repeat(16_384);
+    const endless = () => {
+      tree.write(beginning);
+      for (let n = 0; n < 1000; n += 1) tree.write(piece);
+    };
+    expect(endless).toThrow(XmlRefused);
   });
 
   it('I3: without quoting it', () => {

@@ -5,7 +5,7 @@
 const SEPARATORS = ['-', '+', 'A', 'Y', 'X', 'W', 'V', 'U', 'B', 'C', 'D', 'E', 'F'];
 const CHECK_CHARACTERS = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 
-export const IDENTITY_CODES: readonly string[] = SEPARATORS.map((separator, n) => {
+const IDENTITY_CODES: readonly string[] = SEPARATORS.map((separator, n) => {
   const date = `${(10 + n).toString()}1165`;
   const individual = (907 + 3 * n).toString();
   const check = CHECK_CHARACTERS[Number(date + individual) % 31] ?? '';
