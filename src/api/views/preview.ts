@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Preview, PreviewItem } from '../../store/previews';
 import { flexIdSchema, linkIdSchema, netvisorKeySchema, previewIdSchema, runIdSchema } from '../../sync/ids';
+import { suggestionSchema } from '../../sync/suggest-matches';
 import { at, atOrNull, moment } from '../http/moments';
 import { labelSchema } from './issue';
 
@@ -69,7 +70,10 @@ const changeSchema = z.looseObject({
 });
 
 /** How the copy run's plan of a customer lies in the store. */
-const detailSchema = z.looseObject({ changes: z.array(changeSchema).default([]) });
+const detailSchema = z.looseObject({
+  changes: z.array(changeSchema).default([]),
+  suggestions: z.array(suggestionSchema).default([]),
+});
 
 export const previewItemSchema = z.object({
   /** Its number within the preview. */
@@ -82,6 +86,8 @@ export const previewItemSchema = z.object({
   label: labelSchema.nullable(),
   /** What would be written. */
   fields: z.array(changeSchema),
+  /** Customers of the other side that it may be, the likeliest first, with reasons (D5). */
+  suggestions: z.array(suggestionSchema),
   decision: z.string().nullable(),
   doneAt: moment.nullable(),
   result: z.string().nullable(),
@@ -89,6 +95,7 @@ export const previewItemSchema = z.object({
 
 export function showPreviewItem(item: PreviewItem): z.infer<typeof previewItemSchema> {
   const { n, outcome, reasonCode, linkId, flexId, netvisorKey, label, decision, doneAt, result } = item;
+  const detail = detailSchema.safeParse(item.detail).data;
   return {
     itemId: n,
     outcome,
@@ -97,7 +104,8 @@ export function showPreviewItem(item: PreviewItem): z.infer<typeof previewItemSc
     flexId,
     netvisorKey,
     label,
-    fields: detailSchema.safeParse(item.detail).data?.changes ?? [],
+    fields: detail?.changes ?? [],
+    suggestions: detail?.suggestions ?? [],
     decision,
     doneAt: atOrNull(doneAt),
     result,
