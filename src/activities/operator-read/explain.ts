@@ -49,7 +49,8 @@ export async function explain(session: Session, linkId: LinkId): Promise<Explana
   if (flex.state === 'unread' || netvisor.state === 'unread') {
     return { ...common, ...whatIsLeft(session, link, read) };
   }
-  const matched = await climb(session, link, read, flex.state === 'gone' || netvisor.state === 'gone');
+  const gone = flex.state === 'gone' ? 'flex' : netvisor.state === 'gone' ? 'netvisor' : null;
+  const matched = await climb(session, link, read, gone);
   if (matched === null) return { ...common, ...whatIsLeft(session, link, read) };
   return {
     ...common,
@@ -105,7 +106,7 @@ function whatIsLeft(session: Session, link: Link, sides: Sides): Omit<Explanatio
 }
 
 /** Null when a system went silent while the counterpart was looked for. */
-async function climb(session: Session, link: Link, sides: Sides, gone: boolean): Promise<Matched | null> {
+async function climb(session: Session, link: Link, sides: Sides, gone: Side | null): Promise<Matched | null> {
   try {
     return await matchOf(session, link, sides, gone);
   } catch (error) {
@@ -115,13 +116,10 @@ async function climb(session: Session, link: Link, sides: Sides, gone: boolean):
 }
 
 /** The steps of `decide`, without joining links. */
-async function matchOf(session: Session, link: Link, sides: Sides, gone: boolean): Promise<Matched> {
+async function matchOf(session: Session, link: Link, sides: Sides, gone: Side | null): Promise<Matched> {
   const { flex, netvisor } = sides;
   const at = (kind: MatchKind, issue: PlannedIssue | null = null): Matched => ({ kind, sides, issue });
-  if (gone) {
-    const side = flex === null || flex.mergedInto !== null ? 'flex' : 'netvisor';
-    return at('gone', { code: 'customer_gone', field: null, params: { side } });
-  }
+  if (gone) return at('gone', { code: 'customer_gone', field: null, params: { side: gone } });
   if (flex && netvisor) return at('linked');
   if (!flex && !netvisor) return at('nothingThere');
   if ((flex ?? netvisor)?.fields.customerNumber === TEMPORARY_CODE) return at('temporary');

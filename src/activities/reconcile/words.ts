@@ -67,9 +67,9 @@ function stillHolds(session: Session, link: Link, sides: Sides, word: WaitingOve
 }
 
 /** What a side has in a field; Netvisor's visiting address is that of the customer's office. */
-export function presentValue(
-  session: Pick<Session, 'fingerprints'>,
-  link: Pick<Link, 'id' | 'officeKey' | 'agreement'>,
+function presentValue(
+  session: Session,
+  link: Link,
   sides: Sides,
   side: Side,
   field: FieldName,
