@@ -67,7 +67,7 @@ function stillHolds(session: Session, link: Link, sides: Sides, word: WaitingOve
 }
 
 /** What a side has in a field; Netvisor's visiting address is that of the customer's office. */
-function presentValue(
+export function presentValue(
   session: Session,
   link: Link,
   sides: Sides,
