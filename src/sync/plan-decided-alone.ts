@@ -53,14 +53,22 @@ export function planDecidedAlone(given: Given): SyncPlan {
   const alone = aloneOf(given);
   const draft = new PlanDraft(given.fingerprint);
   if (given.consumerConflict) draft.raise(given.consumerConflict);
+  let businessId = alone.fields.businessId;
   for (const field of FIELD_NAMES) {
     switch (field) {
+      case 'businessId': {
+        // The e-invoice comes later in the table and goes by the id as it then stands (R15).
+        const outcome = takeDecided(alone, draft, field);
+        const written = outcome ? writtenTo(alone.side, outcome) : undefined;
+        if (written !== undefined) businessId = written;
+        break;
+      }
       case 'visitingAddress':
         takeVisiting(alone, draft);
         break;
       case 'eInvoice':
         takeDecided(alone, draft, field, (wanted) =>
-          wanted.value !== null && lacksBusinessId(wanted.side, { [alone.side]: alone.fields.businessId })
+          wanted.value !== null && lacksBusinessId(wanted.side, { [alone.side]: businessId })
             ? refuse(wanted, 'needsBusinessId')
             : null,
         );

@@ -254,6 +254,12 @@ export const someOverrides: fc.Arbitrary<Override[]> = fc.array(fc.oneof(...FIEL
   maxLength: 4,
 });
 
+/** Decisions about what only companies have. */
+export const companyOverrides: fc.Arbitrary<Override[]> = fc.array(
+  fc.oneof(overrideOf('businessId'), overrideOf('eInvoice')),
+  { maxLength: 2 },
+);
+
 const flexTypes: fc.Arbitrary<FlexType | null> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
   {

@@ -286,6 +286,14 @@ describe('I9 addresses that an operator decided', () => {
     expect(plan(edited).netvisor?.values).toEqual({ billingAddress: SATAMA });
   });
 
+  it('D7 nor when the decision was carried out and the process died before it was recorded', () => {
+    const overrides: Override[] = [{ field: 'visitingAddress', side: 'flex', value: MAKIKATU }];
+    const written = editFlex(derived, { visitingAddress: MAKIKATU });
+    const planned = plan(written, { overrides });
+    expect(writes(planned)).toEqual({ flex: null, netvisor: null });
+    expect(laterWrites(carryOut(written, planned))).toEqual([]);
+  });
+
   it('D7 a base address that was decided is derived no more', () => {
     const planned = plan(derived, {
       overrides: [{ field: 'billingAddress', side: 'netvisor', value: MAKIKATU }],
@@ -345,6 +353,34 @@ describe('D10 a customer whose other side is gone', () => {
       { overrides: [{ field: 'active', side: 'flex', value: false }] },
     );
     expect([planned.flex, planned.netvisor]).toEqual([null, null]);
+  });
+
+  it.each([
+    [
+      '2077474-0',
+      { businessId: '2077474-0', eInvoice: { address: '003712345671', operator: '003721291126' } },
+    ],
+    [null, { businessId: null }],
+  ])('R15 goes by the business id as it is decided: %s', (businessId, values) => {
+    const company = agreed({ businessId: '1234567-1' });
+    const value = { address: '003712345671', operator: '003721291126' };
+    const planned = plan(
+      { ...company, flex: null },
+      {
+        overrides: [
+          { field: 'businessId', side: 'netvisor', value: businessId },
+          { field: 'eInvoice', side: 'netvisor', value },
+        ],
+      },
+    );
+    expect(planned.netvisor?.values).toEqual(values);
+  });
+
+  it('R15 and by the one that is there when none is decided', () => {
+    const company = agreed({ businessId: '1234567-1' });
+    const value = { address: '003712345671', operator: '003721291126' };
+    const overrides: Override[] = [{ field: 'eInvoice', side: 'netvisor', value }];
+    expect(plan({ ...company, flex: null }, { overrides }).netvisor?.values).toEqual({ eInvoice: value });
   });
 
   it('keeps the rules: the office’s address is not blanked, no e-invoice without a business id', () => {

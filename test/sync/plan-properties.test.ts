@@ -21,6 +21,7 @@ import { renderReason } from '../../src/sync/reason-catalogue';
 import { flexCustomerSchema, netvisorCustomerSchema, syncPlanSchema } from '../../src/sync/stored-shapes';
 import {
   IDENTITY_CODE,
+  companyOverrides,
   edit,
   editOf,
   edits,
@@ -304,13 +305,16 @@ describe('R15 R16 D17 on every path: pairs and creations, runs and decisions, wh
   const paths = fc.record({
     situation: situations,
     missing: fc.constantFrom<Side | null>(null, null, null, 'flex', 'netvisor'),
+    consumer: fc.option(fc.constant(true)),
+    overrides: companyOverrides,
   });
 
   const onEveryPath = (holds: (world: World, planned: SyncPlan) => void): void => {
     fc.assert(
-      fc.property(paths, ({ situation: { pair, given }, missing }) => {
-        const world: World = missing === null ? pair : { ...pair, [missing]: null };
-        holds(world, plan(world, given));
+      fc.property(paths, ({ situation: { pair, given }, missing, consumer, overrides }) => {
+        const edited = edit(pair, { flex: {}, netvisor: {}, offices: null, consumer });
+        const world: World = missing === null ? edited : { ...edited, [missing]: null };
+        holds(world, plan(world, { ...given, overrides: [...given.overrides, ...overrides] }));
       }),
       { numRuns: 500 },
     );
