@@ -208,3 +208,34 @@ describe('D3 the same number, not the same customer', () => {
     expect(await world.netvisor.customers(company.organisationId)).toHaveLength(before.length + 1);
   });
 });
+
+describe('a number that Netvisor says is in use though its list shows nobody with it', () => {
+  it('is an issue after one more look, and not asked for ever', async () => {
+    await settings({ listInactive: false });
+    try {
+      await world.netvisor.create(company.organisationId, {
+        customerBaseInformation: {
+          internalIdentifier: '830001',
+          name: 'Lopettanut Oy',
+          isPrivateCustomer: 0,
+          isActive: 0,
+        },
+      });
+      const from = await lastRequest();
+      await world.flex.create(company.flexTenant, {
+        kind: 'COMPANY',
+        name: 'Uusi Yritys Oy',
+        customer_number: '830001',
+      });
+      await eventually('a person is told', async () => {
+        const issues = await world.operator.issues(company.tenantId, '&state=open&code=duplicate_number');
+        return issues.some(({ linkId }) => linkId !== null);
+      });
+      await workflowsAtRest(world);
+      expect(await adds(from)).toBe(1);
+      expect(await inNetvisor('Uusi Yritys Oy')).toEqual([]);
+    } finally {
+      await settings({ listInactive: true });
+    }
+  });
+});

@@ -32,6 +32,10 @@ export function reconcileActivities(deps: ActivityDeps): ReconcileActivities {
       whileHeartbeating(() =>
         applyPlan(deps, input, 'netvisor', async (session, link, stored, leases) => {
           const written = await writeNetvisor(session, link, stored.plan, leases);
+          if (written.refused) {
+            await park(session, link, written.refused, stored.hintIds);
+            return { outcome: 'parked', code: written.refused.code };
+          }
           // The number that Netvisor gave is read and brought to Flex by a further round (D6).
           return written.again ? { outcome: 'stale' } : { outcome: 'applied' };
         }),

@@ -62,6 +62,7 @@ export async function reconcileLink(
     known = {};
     try {
       const netvisor = await writeNetvisor(session, link, plan, leases);
+      if (netvisor.refused) return await park(session, link, netvisor.refused, hints);
       link = netvisor.link;
       wrote = true;
       await closeWritten(store, decision.words, 'netvisor');
@@ -93,7 +94,7 @@ export async function reconcileLink(
 export async function rest(session: Session, link: Link, hints: readonly HintId[]): Promise<void> {
   const { store, metrics } = session.deps;
   const done = await store.transaction(async (tx) => {
-    await tx.links.save(link.id, { state: 'inStep', parkedCode: null, agreed: true });
+    await tx.links.save(link.id, { state: 'inStep', parkedCode: null, changeGuard: null, agreed: true });
     await healRefused(tx, link.id);
     return tx.hints.markProcessed([...hints]);
   });
