@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { Context, activityInfo } from '@temporalio/activity';
 import type { FlexChange } from '../flex/client';
 import { FlexError } from '../flex/errors';
 import { causeOfChange } from '../store/cause-of-change';
@@ -47,7 +47,12 @@ export function pollActivities(deps: ActivityDeps): PollActivities {
 }
 
 async function openLive(deps: ActivityDeps, tenantId: TenantId, rank: Rank): Promise<Session | null> {
-  const session = await openSession(deps, tenantId, { rank });
+  // One poll's batches are counted together, whichever activity does them (D12).
+  const changeScope = activityInfo().workflowExecution?.workflowId;
+  const session = await openSession(deps, tenantId, {
+    rank,
+    ...(changeScope === undefined ? {} : { changeScope }),
+  });
   return session?.tenant.state === 'live' ? session : null;
 }
 

@@ -34,6 +34,8 @@ export interface Session {
   readonly context: PlanContext;
   /** The run that this work belongs to, for the journal. */
   readonly runId: RunId | null;
+  /** The run, poll or sweep whose changes the mass-change guard counts together (D12); null for an edit by itself. */
+  readonly changeScope: string | null;
   /** Requests made so far in this session, per system. */
   readonly calls: Record<Side, number>;
 }
@@ -42,6 +44,7 @@ export interface SessionOptions {
   readonly rank: Rank;
   readonly context?: PlanContext;
   readonly runId?: RunId;
+  readonly changeScope?: string;
   /** When it aborts, requests end and the wait for the lane too: somebody waits for an answer no longer than that. */
   readonly until?: AbortSignal;
 }
@@ -116,6 +119,7 @@ export async function openSession(
     policy: { fields: tenant.settings.fields, officeName: tenant.settings.officeName },
     context: options.context ?? { kind: 'live' },
     runId: options.runId ?? null,
+    changeScope: options.changeScope ?? options.runId ?? null,
     calls,
   };
 }

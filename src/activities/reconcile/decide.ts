@@ -11,6 +11,7 @@ import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart, othersWithNumber } from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
+import { guardMassChange } from './mass-change-guard';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
 import { NO_WORDS, carriedBy, without, wordsFor } from './words';
@@ -37,20 +38,36 @@ export type Decision =
       readonly reason: RestReason;
     };
 
-/** `asked`: an issue of the customer that this one may be asks about both. */
-export type RestReason = 'issue' | 'asked' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere';
+/**
+ * `asked`: an issue of the customer that this one may be asks about both. `massChange`: held back with many others
+ * until a person decides (D12).
+ */
+export type RestReason =
+  'issue' | 'asked' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere' | 'massChange';
 
 export interface DecideOptions {
   readonly given?: Given;
   readonly lookup?: NumberLookup;
 }
 
-/** Reads both sides, finds the counterpart where one is missing, and plans. Must hold the link's lease. */
+/**
+ * Reads both sides, finds the counterpart where one is missing, and plans; what would be a mass change is held back
+ * (D12). Must hold the link's lease.
+ */
 export async function decide(
   session: Session,
   startLink: Link,
   leases: Leases,
   options: DecideOptions = {},
+): Promise<Decision> {
+  return guardMassChange(session, await lookAndPlan(session, startLink, leases, options));
+}
+
+async function lookAndPlan(
+  session: Session,
+  startLink: Link,
+  leases: Leases,
+  options: DecideOptions,
 ): Promise<Decision> {
   let link = startLink;
   const { gone, ...read } = await readSides(session, link, options.given);

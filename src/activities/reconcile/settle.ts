@@ -31,6 +31,7 @@ export async function settle(session: Session, decision: Decision, hints: readon
       const state = restState(decision.parked, settledByPerson);
       await tx.links.save(link.id, {
         ...indexed,
+        ...(decision.parked === null ? { changeGuard: null } : {}),
         ...(decision.remember ? { agreement: decision.remember } : {}),
         ...state,
       });
@@ -50,6 +51,8 @@ export async function settle(session: Session, decision: Decision, hints: readon
       agreement: plan.settle.now,
       ...state,
       agreed: !writes && parked === null,
+      // What an operator said of a change that was held back holds until the customer is at rest (D12).
+      ...(writes || parked !== null ? {} : { changeGuard: null }),
     });
     if (!writes) await tx.hints.markProcessed([...hints]);
     return recordFreed(tx, session, link, { ...indexed, ...state });

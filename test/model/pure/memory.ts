@@ -5,6 +5,7 @@ import type { FlexEvent, NewHint } from '../../../src/store/hint-intake';
 import type { Hint, HintRepository } from '../../../src/store/hints';
 import type { DecideIssue, Issue, IssueRepository, NewIssue } from '../../../src/store/issues';
 import type { JournalRepository, NewJournalEntry } from '../../../src/store/journal';
+import type { MassChangeRepository } from '../../../src/store/mass-change';
 import type { Link, LinkPatch, LinkRepository, MissingSide } from '../../../src/store/links';
 import { newId } from '../../../src/store/new-id';
 import type { NewOverride, OverrideRepository, WaitingOverride } from '../../../src/store/overrides';
@@ -268,6 +269,10 @@ export class Memory {
             )
             .map(({ id }) => id),
         ),
+    }),
+    // A model's few customers are edited often: the mass-change guard is tested by itself.
+    massChange: partly<MassChangeRepository>('counted changes', {
+      admit: () => Promise.resolve({ outcome: 'goes' }),
     }),
     hints: partly<HintRepository>('hints', {
       record: (_tenant, hints) => {
