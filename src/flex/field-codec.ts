@@ -8,6 +8,7 @@ import {
   type FieldsThatHold,
   type FieldTypes,
 } from '../sync/field-table';
+import { hasIdentityCodeForm } from '../sync/identity-code';
 
 /**
  * The fields that travel, between Flex's customer and ours. In both directions a missing property is a missing
@@ -139,11 +140,8 @@ function isConsumer({ kind, consumerEInvoicing }: Bearer): boolean {
   return kind === 'PRIVATE' || consumerEInvoicing;
 }
 
-/** A personal identity code (henkilötunnus), with the separators in use since 2023. */
-const PERSONAL_IDENTITY_CODE = /^\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$/i;
-
 /**
- * The business id, or the VAT id of a company that has none. What looks like a personal identity code is
+ * The business id, or the VAT id of a company that has none. What has the form of a personal identity code is
  * dropped (D17).
  */
 function decodeBusinessId(
@@ -151,8 +149,9 @@ function decodeBusinessId(
   { kind }: Bearer,
 ): string | null | undefined {
   const businessId = textOrNull(source.business_id);
-  if (businessId === null) return kind === 'COMPANY' ? (textOrNull(source.vat_id) ?? null) : null;
-  return businessId !== undefined && PERSONAL_IDENTITY_CODE.test(businessId) ? undefined : businessId;
+  const vatId = kind === 'COMPANY' ? (textOrNull(source.vat_id) ?? null) : null;
+  const id = businessId === null ? vatId : businessId;
+  return id != null && hasIdentityCodeForm(id) ? undefined : id;
 }
 
 function decodeAddress(source: z.infer<typeof addressSchema> | null | undefined): Address | null | undefined {

@@ -215,6 +215,15 @@ describe('R16, D17: what must not be known is dropped while reading', () => {
     expect(decode({ ...KARHU, business_id: '010190-999R' }, bearer)).not.toHaveProperty('businessId');
   });
 
+  it.each(['101165-907B', '101165 907B', 'hetu 101165-907B', '101165B907B'])(
+    'drops %j in whichever of the two places it stands',
+    (code) => {
+      expect(decode({ ...KARHU, business_id: code }, COMPANY)).not.toHaveProperty('businessId');
+      const inVatId = decode({ ...KARHU, business_id: null, vat_id: code }, COMPANY);
+      expect(inVatId).not.toHaveProperty('businessId');
+    },
+  );
+
   it('does not read the VAT id of a private person', () => {
     expect(decode({ business_id: null, vat_id: 'SE556012579001' }, PERSON).businessId).toBeNull();
   });
