@@ -38,7 +38,9 @@ export type DecisionStep =
       readonly flexId: FlexId;
       readonly netvisorKey: NetvisorKey;
     }
-  | { readonly kind: 'office'; readonly officeKey: OfficeKey };
+  | { readonly kind: 'office'; readonly officeKey: OfficeKey }
+  /** All that the mass-change guard holds back goes its way, or is settled as it stands (D12). */
+  | { readonly kind: 'massChange'; readonly verdict: 'approved' | 'rejected' };
 
 export interface DecisionPlan {
   readonly steps: readonly DecisionStep[];
@@ -52,7 +54,7 @@ export interface DecisionPlan {
 
 /** Why it can't be decided so: codes of the problem catalogue. */
 export interface DecisionRefusal {
-  readonly refused: 'decision_not_allowed' | 'choice_missing' | 'nothing_to_approve';
+  readonly refused: 'decision_not_allowed' | 'choice_missing';
   /** The parameter that is missing or wrong. */
   readonly param?: keyof DecisionParams;
 }
@@ -93,11 +95,11 @@ export function planDecision(
       return { ...CLOSES, holds: true };
     case 'ignore':
       return { ...CLOSES, state: 'ignored', holds: true };
-    case 'reject':
-      return CLOSES;
-    // The changes that a guard held back are let through where they are held back; nothing holds any yet.
+    // The issue is closed at once: what is held back later is another question.
     case 'approve':
-      return refuse('nothing_to_approve');
+      return { ...CLOSES, steps: [{ kind: 'massChange', verdict: 'approved' }], looks: true };
+    case 'reject':
+      return { ...CLOSES, steps: [{ kind: 'massChange', verdict: 'rejected' }], looks: true };
     case 'retry':
       return LOOKS;
   }

@@ -156,6 +156,10 @@ async function carryOut(
     await tx.overrides.add(tenantId, issue.linkId, { operatorId, issueId: issue.id }, overrides);
   }
   for (const step of steps) {
+    if (step.kind === 'massChange') {
+      const released = await tx.massChange.decide(tenantId, step.verdict);
+      if (released === 0 && step.verdict === 'approved') throw new ApiProblem('nothing_to_approve');
+    }
     if (step.kind === 'pair') {
       const { verdict, flexId, netvisorKey } = step;
       await tx.decisions.remember(tenantId, { kind: verdict, flexId, netvisorKey, operatorId });

@@ -218,6 +218,20 @@ describe('D10: gone from one side', () => {
   });
 });
 
+describe('D12: a mass change that was stopped', () => {
+  it.each([
+    ['approve', 'approved'],
+    ['reject', 'rejected'],
+  ] as const)('%s: all that was held back is looked at under that verdict', async (decision, verdict) => {
+    const { linkId } = await aPair();
+    await api.store.links.save(linkId, { changeGuard: 'held' });
+    const issue = await open('mass_change_stopped', null, null, { params: { n: 120, share: 24, limit: 10 } });
+    expect(objectIn(await decide(issue.id, { decision }))).toMatchObject({ issue: { state: 'resolved' } });
+    expect((await api.store.links.get(linkId))?.changeGuard).toBe(verdict);
+    expect(api.control.named('triggerPoll')).toEqual([tenantId]);
+  });
+});
+
 describe('decisions in general', () => {
   it('retry looks at the customer; for the whole company at all that waits, and polls', async () => {
     const { linkId } = await aPair();
