@@ -1,4 +1,5 @@
 import type { ActivityDeps } from '../../src/activities/deps';
+import type { ActivityMetrics } from '../../src/activities/metrics';
 import type { LanedFlex, LanedNetvisor } from '../../src/activities/laned-clients';
 import { withLinkLease } from '../../src/activities/link-lease';
 import { linkTraits, rowTraits } from '../../src/activities/reconcile/alike';
@@ -144,6 +145,11 @@ export class TwoRegisters {
         store: this.store,
         holder: 'test',
         now: () => new Date(),
+        metrics: standIn<ActivityMetrics>('monitoring', {
+          written: () => undefined,
+          retried: () => undefined,
+          parked: () => undefined,
+        }),
         control: standIn<WorkflowControl>('Temporal', {
           hint: ({ linkId }) => Promise.resolve(void this.started.push(linkId)),
         }),
@@ -159,6 +165,7 @@ export class TwoRegisters {
       policy: { fields: {}, officeName: 'Käyntiosoite' },
       context,
       runId: null,
+      changeScope: null,
       calls: { flex: 0, netvisor: 0 },
     };
   }
