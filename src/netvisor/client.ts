@@ -168,9 +168,12 @@ class HttpNetvisorClient implements NetvisorClient {
     const named = refused.params['netvisorKey'];
     const others = keys.filter((key) => key !== named);
     if (others.length < keys.length) return this.readList(others, options);
-    if (keys.length === 1) {
+    const [only] = keys;
+    if (keys.length === 1 && only !== undefined) {
       if (refused.code === 'not_found') return [];
-      throw refused;
+      // What a list's refusal says is not known; of a single customer it is.
+      const customer = await this.getCustomer(only, options);
+      return customer ? [customer] : [];
     }
     const middle = Math.ceil(keys.length / 2);
     return [

@@ -114,9 +114,12 @@ function namedKey(text: string): { readonly netvisorKey?: string } {
   return netvisorKey === undefined ? {} : { netvisorKey: detached(netvisorKey) };
 }
 
-/** The text up to a further ` :: `: behind it the test host shows what it would have signed (1.7). */
+/**
+ * The text up to where the test host shows what it would have signed (1.7): that holds the address, our name and the
+ * customer id, begins with the address, and its digest follows a further ` :: `.
+ */
 function ownWords({ category, text }: AnswerStatus): string {
-  return category === 'AUTHENTICATION_FAILED' ? (text.split('::', 1)[0] ?? '').trim() : text;
+  return category === 'AUTHENTICATION_FAILED' ? (text.split(/::|https?:\/\//iu, 1)[0] ?? '').trim() : text;
 }
 
 function says(text: string, patterns: readonly RegExp[]): boolean {

@@ -93,14 +93,14 @@ export const COMPANY = `<Customer>
         <OfficeTelefaxNumber />
         <OfficeIdentifier>fns-lnk_00000001</OfficeIdentifier>
         <OfficeContactAddress>
-            <StreetAddress /><AdditionalStreetAddress /><PostNumber /><City /><Country type="ISO-3166" />
+            <StreetAddress /><AdditionalStreetAddress /><PostNumber /><City /><Country />
         </OfficeContactAddress>
         <OfficeVisitAddress>
             <StreetAddress>Pajakatu 5</StreetAddress>
             <AdditionalStreetAddress>2. krs</AdditionalStreetAddress>
             <PostNumber>00140</PostNumber>
             <City>Helsinki</City>
-            <Country type="ISO-3166">FI</Country>
+            <Country>FI</Country>
         </OfficeVisitAddress>
         <OfficeFinvoiceDetails><FinvoiceAddress /><FinvoiceRouterCode /></OfficeFinvoiceDetails>
     </CustomerOfficeDetails>

@@ -221,6 +221,24 @@ describe('several customers at once', () => {
     expect(lists()).toHaveLength(19);
   });
 
+  it('one that remains after words nobody knows is asked for alone, as its refusal is known', async () => {
+    netvisor.answer = (request, response) => {
+      const { searchParams } = new URL(request.target, netvisor.baseUrl);
+      const keys = searchParams.get('idlist')?.split(',') ?? [];
+      const unknown = keys.includes('2') ? 'One or more customers do not exist' : null;
+      const alone = 'Data form incorrect:. Customer not found with Netvisor identifier: 2';
+      const words = searchParams.has('id') ? alone : unknown;
+      always(
+        words === null
+          ? okAnswer(`<Customers>${keys.map(numbered).join('')}</Customers>`)
+          : failedAnswer(`INVALID_DATA :: ${words}`),
+      )(request, response);
+    };
+    const { found, missing } = await netvisor.client().getCustomers(keysUpTo(3));
+    expect(found.map(({ key }) => key)).toEqual(['1', '3']);
+    expect(missing).toEqual(['2']);
+  });
+
   it('another refusal is not taken for missing customers', async () => {
     netvisor.answer = always(failedAnswer('INVALID_DATA :: Value of parameter idlist is not valid'));
     expect(await errorOf(netvisor.client().getCustomers(keysUpTo(1)))).toMatchObject({

@@ -56,6 +56,19 @@ describe('the categories of netvisor-api.md 3.2', () => {
     expect(refusal(reason)).toMatchObject({ code, retryable, httpStatus: 400 });
   });
 
+  it('keeps of a wrong MAC what Netvisor says, and nothing of what the test host shows of us (1.7)', () => {
+    const hint =
+      'AUTHENTICATION_FAILED :: URI-metodi ei kelpaa, katso dokumentaatio. Käytä MAC-tiivisteen laskentaan merkkijonoa: ' +
+      'https://isvapi.netvisor.fi/customerlist.nv&amp;Company Sync Oy&amp;CUST_1&amp;2026-01-02 03:04:05.678&amp;FI&amp;1967543-8' +
+      '&amp;0f8fad5b&amp;YOUR_PRIVATE_KEY_HERE :: 64F0';
+    const error = refusal(hint);
+    // The sender's name has the word company in it.
+    expect(error.code).toBe('credentials_rejected');
+    expect(error.detail).toBe(
+      'URI-metodi ei kelpaa, katso dokumentaatio. Käytä MAC-tiivisteen laskentaan merkkijonoa:',
+    );
+  });
+
   it('says which resource is not allowed', () => {
     expect(refusal('SERVICE_ACCESS_ERROR :: Not allowed').params).toEqual({ resource: 'getcustomer.nv' });
   });
