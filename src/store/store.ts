@@ -40,6 +40,8 @@ import { createPreviewRepository } from './previews';
 import type { PreviewRepository } from './previews';
 import { createQuestionRepository } from './questions';
 import type { QuestionRepository } from './questions';
+import { createReconciliationRepository } from './reconciliations';
+import type { ReconciliationRepository } from './reconciliations';
 import { createRunRepository } from './runs';
 import type { RunRepository } from './runs';
 import { createSession } from './session';
@@ -68,6 +70,7 @@ export interface Store {
   readonly numberNotes: NumberNotesRepository;
   readonly plans: PlanRepository;
   readonly runs: RunRepository;
+  readonly reconciliations: ReconciliationRepository;
   readonly previews: PreviewRepository;
   readonly snapshots: SnapshotRepository;
   readonly decisions: DecisionRepository;
@@ -164,6 +167,7 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     numberNotes: withPlainErrors(createNumberNotesRepository(context)),
     plans: withPlainErrors(createPlanRepository(context)),
     runs: withPlainErrors(createRunRepository(context)),
+    reconciliations: withPlainErrors(createReconciliationRepository(context)),
     previews: withPlainErrors(createPreviewRepository(context)),
     snapshots: withPlainErrors(createSnapshotRepository(context)),
     decisions: withPlainErrors(createDecisionRepository(context)),
