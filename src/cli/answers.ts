@@ -192,7 +192,11 @@ export const explanationSchema = z.looseObject({
   linkId: z.string(),
   readAt: z.string(),
   sides: z.record(z.string(), z.looseObject({ state: z.string(), code: z.string().nullable() })),
-  match: z.looseObject({ text: z.string(), flexId: z.string().nullable(), netvisorKey: z.string().nullable() }),
+  match: z.looseObject({
+    text: z.string(),
+    flexId: z.string().nullable(),
+    netvisorKey: z.string().nullable(),
+  }),
   fields: z.array(
     z.looseObject({
       label: z.string(),
