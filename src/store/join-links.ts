@@ -168,7 +168,6 @@ async function merge(context: StoreContext, survivor: LinkRow, alias: LinkRow): 
       hasOffice: false,
       sealedLabel: null,
       numberFp: null,
-      businessIdFp: null,
       traits: [],
     })
     .where(eq(links.id, alias.id));
@@ -206,7 +205,6 @@ function united(survivor: LinkRow, alias: LinkRow) {
     flexVersionWritten: ofFlex.flexVersionWritten,
     flexVersionSeen: ofFlex.flexVersionSeen,
     numberFp: survivor.numberFp ?? alias.numberFp,
-    businessIdFp: survivor.businessIdFp ?? alias.businessIdFp,
     traits: [...new Set([...survivor.traits, ...alias.traits])],
     lastChangeAt: later(survivor.lastChangeAt, alias.lastChangeAt),
   };

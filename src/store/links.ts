@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { AgreementPatch } from '../sync/agreement';
-import type { Kind, Side } from '../sync/customer';
+import type { Kind } from '../sync/customer';
 import type { FlexId, LinkId, NetvisorKey, OfficeKey, TenantId } from '../sync/ids';
 import { createAlikeLinks } from './alike-links';
 import type { AlikeLinks } from './alike-links';
@@ -13,6 +13,7 @@ import { labelPlace, rowByRef, survivorId, survivorRow, toLink } from './link-ro
 import type { Label, Link, LinkRef, LinkRow, LinkState } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
+import { anyOf } from './raw-rows';
 import { links } from './schema';
 import type { TenantCipher } from './tenant-cipher';
 
@@ -36,7 +37,6 @@ export interface LinkPatch {
   /** Stamps `lastChangeAt`. */
   readonly changed?: boolean;
   readonly numberFingerprint?: string | null;
-  readonly businessIdFingerprint?: string | null;
   /** Replaces all. */
   readonly traits?: readonly string[];
 }
@@ -46,6 +46,8 @@ export interface LinkRepository extends AlikeLinks {
   get(id: LinkId): Promise<Link | null>;
   byFlexId(tenantId: TenantId, flexId: FlexId): Promise<Link | null>;
   byNetvisorKey(tenantId: TenantId, key: NetvisorKey): Promise<Link | null>;
+  /** The links of these customers, those that there are. */
+  ofFlexIds(tenantId: TenantId, flexIds: readonly FlexId[]): Promise<Link[]>;
   /** The link of this customer, made when there is none: one, however many processes ask at once. */
   ensureForFlex(tenantId: TenantId, flexId: FlexId): Promise<{ link: Link; created: boolean }>;
   ensureForNetvisor(tenantId: TenantId, key: NetvisorKey): Promise<{ link: Link; created: boolean }>;
@@ -62,8 +64,6 @@ export interface LinkRepository extends AlikeLinks {
   ): Promise<{ survivor: Link; merged: LinkId | null }>;
   /** Changes a link, or the survivor of an alias. Agreed fields are merged, one by one. Throws UnknownLink. */
   save(id: LinkId, patch: LinkPatch): Promise<void>;
-  /** Links with this business id that still miss a side. */
-  findByBusinessId(tenantId: TenantId, fingerprint: string, missing: Side): Promise<Link[]>;
   findByNumber(tenantId: TenantId, fingerprint: string): Promise<Link[]>;
   /** In order of creation. */
   list(
@@ -71,6 +71,8 @@ export interface LinkRepository extends AlikeLinks {
     query: { cursor?: string; limit: number; states?: LinkState[] },
   ): Promise<{ rows: Link[]; nextCursor: string | null; total: number }>;
   countByState(tenantId: TenantId): Promise<Record<LinkState, number>>;
+  /** How many links have a Netvisor customer with an office; not counted further than `atMost`. */
+  countWithOffice(tenantId: TenantId, atMost: number): Promise<number>;
   /** Links whose Netvisor customer has an office, in the keys' numeric order, after a key (D19). */
   keysWithOffice(
     tenantId: TenantId,
@@ -127,6 +129,17 @@ export function createLinkRepository(context: StoreContext): LinkRepository {
     byFlexId: async (tenantId, flexId) => withLabel(await rowByRef(session.db(), tenantId, { flexId })),
     byNetvisorKey: async (tenantId, netvisorKey) =>
       withLabel(await rowByRef(session.db(), tenantId, { netvisorKey })),
+    ofFlexIds: async (tenantId, flexIds) =>
+      flexIds.length === 0
+        ? []
+        : withLabels(
+            tenantId,
+            await session
+              .db()
+              .select()
+              .from(links)
+              .where(and(eq(links.tenantId, tenantId), sql`${links.flexId} = ${anyOf(flexIds)}`)),
+          ),
     ensureForFlex: (tenantId, flexId) => ensure(tenantId, { flexId }),
     ensureForNetvisor: (tenantId, netvisorKey) => ensure(tenantId, { netvisorKey }),
 
@@ -156,24 +169,6 @@ export function createLinkRepository(context: StoreContext): LinkRepository {
       }
       throw new UnknownLink(`there is no link ${id}`);
     },
-
-    findByBusinessId: async (tenantId, fingerprint, missing) =>
-      withLabels(
-        tenantId,
-        await session
-          .db()
-          .select()
-          .from(links)
-          .where(
-            and(
-              eq(links.tenantId, tenantId),
-              eq(links.businessIdFp, fingerprint),
-              isNull(missing === 'flex' ? links.flexId : links.netvisorKey),
-              aliasFree,
-            ),
-          )
-          .orderBy(asc(links.seq)),
-      ),
 
     findByNumber: async (tenantId, fingerprint) =>
       withLabels(
@@ -225,6 +220,18 @@ export function createLinkRepository(context: StoreContext): LinkRepository {
       return counts;
     },
 
+    countWithOffice: async (tenantId, atMost) => {
+      const some = session
+        .db()
+        .select({ id: links.id })
+        .from(links)
+        .where(and(eq(links.tenantId, tenantId), sql`${links.hasOffice}`))
+        .limit(atMost)
+        .as('some');
+      const [row] = await session.db().select({ n: count() }).from(some);
+      return row?.n ?? 0;
+    },
+
     keysWithOffice: async (tenantId, after, limit) => {
       const numericKey = sql`(${links.netvisorKey}::bigint)`;
       const rows = await session
@@ -257,7 +264,7 @@ async function labelColumn(
 }
 
 function columnsOf(patch: LinkPatch) {
-  const { agreement, agreed, changed, numberFingerprint, businessIdFingerprint, traits } = patch;
+  const { agreement, agreed, changed, numberFingerprint, traits } = patch;
   const { state, kind, officeKey, hasOffice, flexVersionWritten, flexVersionSeen, parkedCode, changeGuard } =
     patch;
   return present({
@@ -270,7 +277,6 @@ function columnsOf(patch: LinkPatch) {
     parkedCode,
     changeGuard,
     numberFp: numberFingerprint,
-    businessIdFp: businessIdFingerprint,
     traits: traits && [...traits],
     agreed: agreement && sql`${links.agreed} || ${JSON.stringify(agreement.fields)}::jsonb`,
     billingDerived: agreement?.billingDerived,

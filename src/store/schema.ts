@@ -18,7 +18,7 @@ import {
 import type { Agreement } from '../sync/agreement';
 import type { FieldName, Kind, Side } from '../sync/customer';
 import type { Decision } from '../sync/decisions';
-import type { DriftOutcome, ReconciliationPhase } from '../sync/drift';
+import type { DriftOutcome, DriftReason, ReconciliationPhase } from '../sync/drift';
 import type {
   FlexId,
   HintId,
@@ -141,7 +141,6 @@ export const links = pgTable(
     flexVersionSeen: bigint('flex_version_seen', { mode: 'number' }),
     sealedLabel: text('sealed_label'),
     numberFp: text('number_fp'),
-    businessIdFp: text('business_id_fp'),
     traits: traits(),
     parkedCode: text('parked_code'),
     /** Where its change stands with the mass-change guard (D12); null when nothing is held back. */
@@ -166,9 +165,6 @@ export const links = pgTable(
     index('links_by_number')
       .on(t.tenantId, t.numberFp)
       .where(sql`${t.numberFp} is not null`),
-    index('links_by_business_id')
-      .on(t.tenantId, t.businessIdFp)
-      .where(sql`${t.businessIdFp} is not null`),
     index('links_by_trait').using('gin', t.traits),
     // The office sweep goes through the keys in numeric order (D19).
     index('links_with_office')
@@ -526,7 +522,7 @@ export const driftExamples = pgTable(
     tenantId: tenantId(),
     linkId: linkId(),
     outcome: text().$type<DriftOutcome>().notNull(),
-    reason: text().notNull(),
+    reason: text().$type<DriftReason>().notNull(),
     fields: text().array().$type<FieldName[]>().notNull(),
     /** When an earlier comparison first found it. */
     since: moment('since').notNull(),

@@ -63,7 +63,7 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
   await store.links.save(link.id, {
     label,
     numberFingerprint: number(KNOWN.number),
-    businessIdFingerprint: number(KNOWN.businessId),
+    traits: [number(KNOWN.businessId)],
     agreement: {
       fields: {
         email: { flex: field(KNOWN.email), netvisor: field(KNOWN.email), version: 1 },

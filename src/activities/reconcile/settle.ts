@@ -4,7 +4,6 @@ import { issueCatalogue, healingCodes } from '../../sync/issue-catalogue';
 import type { HintId, LinkId } from '../../sync/ids';
 import { ISSUE_CODES } from '../../sync/issues';
 import type { IssueCode } from '../../sync/issues';
-import { identityText } from '../../sync/identity';
 import type { PlannedIssue } from '../../sync/plan';
 import type { Issue, IssueChoice } from '../../store/issues';
 import { officeAddress } from '../../sync/choose-office';
@@ -171,7 +170,6 @@ export function labelAndIndex(session: Session, sides: Sides) {
     kind: customer.kind,
     label: { name: customer.fields.name ?? '', number },
     numberFingerprint: session.fingerprints.number(number),
-    businessIdFingerprint: session.fingerprints.identity(identityText(customer.kind, customer.fields)),
     traits: linkTraits(session, sides),
   };
 }

@@ -93,20 +93,71 @@ export function describeLinks(given: GivenStore): void {
       );
     });
 
-    it('finds by business id the links that miss a side, and by number', async () => {
+    it('finds by number', async () => {
       const { links } = given();
       const tenant = await newTenant(given());
       const oneSided = await newLink(given(), tenant, { netvisorKey: '10' });
       const paired = await newLink(given(), tenant, { flexId: 'f', netvisorKey: '11' });
       for (const link of [oneSided, paired]) {
-        await links.save(link.id, { businessIdFingerprint: 'bid', numberFingerprint: 'nr' });
+        await links.save(link.id, { numberFingerprint: 'nr' });
       }
       const ids = (found: ReadonlyArray<{ id: string }>) => found.map((link) => link.id);
-      expect(ids(await links.findByBusinessId(tenant.id, 'bid', 'flex'))).toEqual([oneSided.id]);
-      expect(await links.findByBusinessId(tenant.id, 'bid', 'netvisor')).toEqual([]);
       expect(ids(await links.findByNumber(tenant.id, 'nr'))).toEqual([oneSided.id, paired.id]);
       await links.save(paired.id, { numberFingerprint: null });
       expect(ids(await links.findByNumber(tenant.id, 'nr'))).toEqual([oneSided.id]);
+    });
+
+    it('finds links of a side that share traits, those that share most first, none that is gone', async () => {
+      const { links } = given();
+      const tenant = await newTenant(given());
+      const own = await newLink(given(), tenant, { flexId: 'f1' });
+      const one = await newLink(given(), tenant, { netvisorKey: '20' });
+      const two = await newLink(given(), tenant, { netvisorKey: '21' });
+      const gone = await newLink(given(), tenant, { netvisorKey: '22' });
+      await links.save(own.id, { traits: ['b1', 'w1'] });
+      await links.save(one.id, { traits: ['w1'] });
+      await links.save(two.id, { traits: ['b1', 'w1', 'a1'] });
+      await links.save(gone.id, { traits: ['b1'], parkedCode: 'customer_gone' });
+      const alike = await links.alike(tenant.id, {
+        traits: ['b1', 'w1', 'x1'],
+        has: 'netvisor',
+        except: own.id,
+        limit: 5,
+      });
+      expect(alike.map(({ link, shared }) => [link.id, [...shared].sort()])).toEqual([
+        [two.id, ['b1', 'w1']],
+        [one.id, ['w1']],
+      ]);
+      expect(await links.countOthersWith(tenant.id, 'b1', own.id)).toBe(1);
+      const other = await newTenant(given());
+      expect(await links.countOthersWith(other.id, 'b1', own.id)).toBe(0);
+      expect(await links.alike(tenant.id, { traits: [], has: 'netvisor', except: own.id, limit: 5 })).toEqual(
+        [],
+      );
+    });
+
+    it('finds who waits for a shared trait, and notes the first traits of a link only once', async () => {
+      const { links } = given();
+      const tenant = await newTenant(given());
+      const own = await newLink(given(), tenant, { flexId: 'f1' });
+      const parked = await newLink(given(), tenant, { flexId: 'f2' });
+      const oneSided = await newLink(given(), tenant, { flexId: 'f3' });
+      await links.save(parked.id, { state: 'parked', parkedCode: 'duplicate_number' });
+      await links.save(oneSided.id, { state: 'oneSide' });
+      const all = [own, parked, oneSided].map(({ id }) => ({ linkId: id, traits: ['f1'] }));
+      await links.noteFirstTraits(tenant.id, all);
+      await links.noteFirstTraits(tenant.id, [{ linkId: own.id, traits: ['f2'] }]);
+      expect((await links.get(own.id))?.traits).toEqual(['f1']);
+      const waiting = (traits: string[], alsoOneSided: boolean) =>
+        links.waitingWith(tenant.id, {
+          traits,
+          parked: ['duplicate_number'],
+          oneSided: alsoOneSided,
+          except: own.id,
+        });
+      expect(await waiting(['f1'], false)).toEqual([parked.id]);
+      expect((await waiting(['f1'], true)).sort()).toEqual([parked.id, oneSided.id].sort());
+      expect(await waiting(['f2'], true)).toEqual([]);
     });
 
     it('lists page by page in order of creation, with the total, by state', async () => {
