@@ -3,6 +3,9 @@ import type { Holds, Kind, ValueTypes } from './values';
 
 const BOTH_KINDS = ['PRIVATE', 'COMPANY'] as const;
 
+/** An address in Flex's contract. */
+const FLEX_ADDRESS: AddressLimits = { street: 250, street2: 250, postalCode: 20, city: 100 };
+
 /** Netvisor's base address: two street lines. */
 const BASE_ADDRESS: AddressLimits = { street: 80, street2: 80, postalCode: 50, city: 80 };
 
@@ -63,7 +66,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'travels',
     normaliser: 'email',
-    maxLength: { flex: null, netvisor: 200 },
+    maxLength: { flex: 254, netvisor: 200 },
     appliesTo: BOTH_KINDS,
     requirements: ['R11'],
     label: { fi: 'Sähköposti', en: 'E-mail' },
@@ -78,7 +81,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'travels',
     normaliser: 'phone',
-    maxLength: { flex: null, netvisor: 80 },
+    maxLength: { flex: 50, netvisor: 80 },
     appliesTo: BOTH_KINDS,
     requirements: ['R11'],
     label: { fi: 'Puhelin', en: 'Phone' },
@@ -93,7 +96,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'travels',
     normaliser: 'website',
-    maxLength: { flex: null, netvisor: 80 },
+    maxLength: { flex: 250, netvisor: 80 },
     appliesTo: BOTH_KINDS,
     requirements: ['R11'],
     label: { fi: 'Verkkosivut', en: 'Website' },
@@ -108,7 +111,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'ask',
     normaliser: 'address',
-    maxLength: { flex: null, netvisor: OFFICE_ADDRESS },
+    maxLength: { flex: FLEX_ADDRESS, netvisor: OFFICE_ADDRESS },
     appliesTo: BOTH_KINDS,
     requirements: ['R12', 'R13', 'D8', 'D13', 'D18', 'D22'],
     label: { fi: 'Käyntiosoite', en: 'Visiting address' },
@@ -126,7 +129,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'ask',
     normaliser: 'address',
-    maxLength: { flex: null, netvisor: BASE_ADDRESS },
+    maxLength: { flex: FLEX_ADDRESS, netvisor: BASE_ADDRESS },
     appliesTo: BOTH_KINDS,
     requirements: ['R13', 'R14', 'D7', 'D18', 'D22'],
     label: { fi: 'Laskutusosoite', en: 'Billing address' },
@@ -141,7 +144,7 @@ const ROWS = {
     direction: 'both',
     clearing: 'ask',
     normaliser: 'emailList',
-    maxLength: { flex: null, netvisor: null },
+    maxLength: { flex: 254, netvisor: null },
     appliesTo: BOTH_KINDS,
     requirements: ['R17'],
     label: { fi: 'Laskutussähköposti', en: 'Invoicing e-mail' },

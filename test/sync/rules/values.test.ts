@@ -25,8 +25,10 @@ describe('what Netvisor or Flex would refuse is found before it is sent', () => 
     nameExtension  | A × 251                                 | value_too_long 251 > 250    | value_too_long 251 > 250
     website        | x × 80                                  |                             |
     website        | x × 81                                  | value_too_long 81 > 80      |
-    phone          | 0 × 80                                  |                             |
-    phone          | 0 × 81                                  | value_too_long 81 > 80      |
+    phone          | 0 × 50                                  |                             |
+    phone          | 0 × 51                                  |                             | value_too_long 51 > 50
+    phone          | 0 × 80                                  |                             | value_too_long 80 > 50
+    phone          | 0 × 81                                  | value_too_long 81 > 80      | value_too_long 81 > 50
     phone          | vaihde                                  |                             |
     customerNumber | 9 × 50                                  |                             |
     customerNumber | 9 × 51                                  | value_too_long 51 > 50      | value_too_long 51 > 50
@@ -102,7 +104,7 @@ describe('an address', () => {
     ['street2', 'P', 81, 80],
     ['postalCode', '0', 51, 50],
     ['city', 'H', 81, 80],
-  ] as const)('with one character more in its %s is not', (part, letter, length, max) => {
+  ] as const)('with one character more in its %s is not taken by Netvisor', (part, letter, length, max) => {
     const value = { ...base, [part]: letter.repeat(length) };
     expect(fault('billingAddress', value, 'netvisor')).toEqual({
       field: 'billingAddress',
@@ -110,7 +112,21 @@ describe('an address', () => {
       length,
       max,
     });
-    expect(fault('billingAddress', value, 'flex')).toBeNull();
+  });
+
+  it.each([
+    ['street', 'K', 250],
+    ['street2', 'P', 250],
+    ['postalCode', '0', 20],
+    ['city', 'H', 100],
+  ] as const)('has a longest %s in Flex too: %s × %d', (part, letter, max) => {
+    const short = { ...base, postalCode: '00100' };
+    expect(fault('billingAddress', { ...short, [part]: letter.repeat(max) }, 'flex')).toBeNull();
+    expect(fault('billingAddress', { ...short, [part]: letter.repeat(max + 1) }, 'flex')).toMatchObject({
+      side: 'netvisor',
+      length: max + 1,
+      max,
+    });
   });
 
   it('D22 has both lines joined in an office', () => {
