@@ -6,6 +6,7 @@ import { linkTraits, rowTraits } from '../../src/activities/reconcile/alike';
 import { reconcileLink } from '../../src/activities/reconcile/reconcile-link';
 import type { Reconciled } from '../../src/activities/reconcile/reconcile-link';
 import type { Session } from '../../src/activities/session';
+import type { CustomerType } from '../../src/flex/customer-types';
 import { FlexError } from '../../src/flex/errors';
 import type { Store } from '../../src/store/store';
 import type { Tenant } from '../../src/store/tenants';
@@ -39,6 +40,8 @@ export class TwoRegisters {
   readonly started: LinkId[] = [];
   /** Writes to each register, in order. */
   readonly writes: string[] = [];
+  /** Flex's customer types; one that is not here demands nothing. */
+  readonly flexTypes: CustomerType[] = [];
   private readonly created = new Map<string, FlexId>();
   private ids = 0;
 
@@ -179,6 +182,10 @@ export class TwoRegisters {
       findByNumber: async (wanted) => {
         await this.pause();
         return [...this.flex.values()].filter(({ fields }) => fields.customerNumber === wanted);
+      },
+      customerTypes: async () => {
+        await this.pause();
+        return [...this.flexTypes];
       },
       createCustomer: async ({ values, netvisorKey, idempotencyKey, typeId }) => {
         await this.pause();

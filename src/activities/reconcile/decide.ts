@@ -11,22 +11,26 @@ import type { Leases } from '../link-lease';
 import type { Session } from '../session';
 import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart, othersWithNumber } from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
+import { flexTypeFor } from './flex-type';
 import { guardMassChange } from './mass-change-guard';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
 import { NO_WORDS, carriedBy, without, wordsFor } from './words';
 import type { CarriedWords, Words } from './words';
 
+/** A plan to carry out. */
+interface PlanDecision {
+  readonly kind: 'plan';
+  readonly link: Link;
+  readonly sides: Sides;
+  readonly plan: SyncPlan;
+  /** Operators' words that the plan carries out (I9). */
+  readonly words: CarriedWords;
+}
+
 /** What is to be done for a link. */
 export type Decision =
-  | {
-      readonly kind: 'plan';
-      readonly link: Link;
-      readonly sides: Sides;
-      readonly plan: SyncPlan;
-      /** Operators' words that the plan carries out (I9). */
-      readonly words: CarriedWords;
-    }
+  | PlanDecision
   /** Nothing may be written; `parked` says which issue waits for a person. */
   | {
       readonly kind: 'rest';
@@ -127,18 +131,16 @@ async function lookAndPlan(
     return rest('nothingThere');
   }
   const both = sides.flex !== null && sides.netvisor !== null;
-  return both
-    ? planned(
-        session,
-        link,
-        sides,
-        await wordsFor(session, link, sides),
-        await numberFacts(session, link, sides),
-      )
-    : planned(session, link, sides, NO_WORDS);
+  const words = both ? await wordsFor(session, link, sides) : NO_WORDS;
+  const facts: PlanFacts = both ? await numberFacts(session, link, sides) : {};
+  const decision = planned(session, link, sides, words, facts);
+  const flexType = await flexTypeFor(session, decision.plan, sides);
+  return flexType ? planned(session, link, sides, words, { ...facts, flexType }) : decision;
 }
 
 type NumberFacts = Pick<PlanInput, 'duplicateNumber' | 'saidToBeOne'>;
+
+type PlanFacts = NumberFacts & Pick<PlanInput, 'flexType'>;
 
 /** What planning must know of the numbers of two customers that the two themselves don't tell. */
 export async function numberFacts(session: Session, link: Link, sides: Sides): Promise<NumberFacts> {
@@ -180,13 +182,13 @@ function planned(
   link: Link,
   sides: Sides,
   words: Words,
-  numbers: NumberFacts = {},
-): Decision {
-  const plan = planFor(session, link, sides, words, numbers);
+  facts: PlanFacts = {},
+): PlanDecision {
+  const plan = planFor(session, link, sides, words, facts);
   const carried = carriedBy(plan, words);
   if (carried.refused.length === 0) return { kind: 'plan', link, sides, plan, words: carried };
   const others = without(words, carried.refused);
-  const again = planFor(session, link, sides, others, numbers);
+  const again = planFor(session, link, sides, others, facts);
   return {
     kind: 'plan',
     link,
@@ -196,10 +198,10 @@ function planned(
   };
 }
 
-function planFor(session: Session, link: Link, sides: Sides, words: Words, numbers: NumberFacts): SyncPlan {
+function planFor(session: Session, link: Link, sides: Sides, words: Words, facts: PlanFacts): SyncPlan {
   return planSync({
     ...sides,
-    ...numbers,
+    ...facts,
     overrides: words.overrides,
     agreed: link.agreement,
     link: { id: link.id, officeKey: link.officeKey },

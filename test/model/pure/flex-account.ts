@@ -2,6 +2,7 @@ import type { LanedFlex } from '../../../src/activities/laned-clients';
 import { fixedToken } from '../../../src/flex/access-token';
 import { createCalls } from '../../../src/flex/call';
 import type { FlexCalls } from '../../../src/flex/call';
+import { listCustomerTypes } from '../../../src/flex/customer-types';
 import * as customers from '../../../src/flex/customers';
 import { FlexError } from '../../../src/flex/errors';
 import type { HttpAnswer, HttpRequest } from '../../../src/flex/transport';
@@ -111,6 +112,7 @@ export class FlexAccount {
     getCustomer: (id) => this.read(id),
     findByNumber: (number) => customers.findByNumber(this.calls, number),
     listCustomers: (query) => customers.listCustomers(this.calls, query),
+    customerTypes: () => listCustomerTypes(this.calls),
     createCustomer: (customer, origin) =>
       this.written('create', null, customer.values, async () => {
         const created = await customers.createCustomer(this.calls, customer, origin);
