@@ -128,6 +128,7 @@ export const NETVISOR_EDITS: ReadonlyArray<readonly NetvisorEdit[]> = [
     '',
     'laskut@aho.example',
     'talous@aho.example',
+    'talous@aho.example;',
     'laskut@aho.example;talous@aho.example',
   ]),
   netvisorTexts('internalIdentifier', ['', '1001', '1002', '0100', 'a-17', 'TEMP']),

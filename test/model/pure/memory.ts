@@ -102,6 +102,12 @@ export class Memory {
     );
   }
 
+  wasSaidToBeOne({ flexId, netvisorKey }: Link): boolean {
+    return this.decisions.some(
+      (one) => one.kind === 'same' && one.flexId === flexId && one.netvisorKey === netvisorKey,
+    );
+  }
+
   decide(kind: 'same' | 'different', flexId: FlexId, netvisorKey: NetvisorKey): void {
     this.decisions.push({ kind, flexId, netvisorKey });
   }
@@ -167,14 +173,7 @@ export class Memory {
   save(id: LinkId, patch: LinkPatch): void {
     const link = this.link(id);
     if (!link) throw new UnknownLink(`there is no link ${id}`);
-    const {
-      agreement,
-      agreed: _agreed,
-      changed: _changed,
-      numberFingerprint: _number,
-      businessIdFingerprint: _businessId,
-      ...rest
-    } = patch;
+    const { agreement, agreed: _agreed, changed: _changed, numberFingerprint: _number, ...rest } = patch;
     const next = agreement ? applyPatch(link.agreement, agreement) : link.agreement;
     this.rows.set(link.id, { ...link, ...rest, agreement: next });
   }

@@ -98,8 +98,15 @@ function explainedByRule(
   const standing = world.service.standing.get(link.id)?.get(field);
   // D20: a copy run settles the source side's differences as they are, until somebody edits one of them.
   if (standing?.flex === form(field, flex) && standing.netvisor === form(field, netvisor)) return true;
-  const visiting = [form('visitingAddress', flex), form('visitingAddress', netvisor)];
+  const visiting = [
+    form('visitingAddress', flex),
+    form('visitingAddress', netvisor),
+    ...visitingBefore(world, link),
+  ];
   switch (field) {
+    case 'customerNumber':
+      // D3: an operator called two customers one that have numbers of their own.
+      return world.service.memory.wasSaidToBeOne(link);
     case 'eInvoice':
       // R15: only with a valid Finnish business id, the one of the side that it comes from before the other's.
       return [
@@ -109,7 +116,7 @@ function explainedByRule(
         ({ from, to }) => from.eInvoice && finnishBusinessId(from.businessId ?? to.businessId ?? '') === null,
       );
     case 'billingAddress':
-      // D7: a base address derived from the visiting address, also from one that is gone, is no billing address of Flex.
+      // D7, D18: a base address that is or was the visiting address is no billing address of Flex.
       return (
         form(field, flex) === null &&
         (link.agreement.billingDerived || visiting.includes(form(field, netvisor)))
@@ -125,6 +132,15 @@ function explainedByRule(
   }
 }
 
+/** Visiting addresses that Flex had when the service wrote there. */
+function visitingBefore({ log }: World, { flexId }: Link): Array<string | null> {
+  return log.writes
+    .filter(({ customer }) => customer === flexId)
+    .flatMap(({ before, after }) =>
+      [before, after].map((customer) => customer && form('visitingAddress', customer.fields)),
+    );
+}
+
 /** A customer without a counterpart has an issue, or was left out on purpose. */
 function unexplainedAbsence(
   world: World,
@@ -133,8 +149,16 @@ function unexplainedAbsence(
 ): string[] {
   if (!customer || world.service.memory.knownIssues(link.id).length > 0) return [];
   const side = 'offices' in customer ? 'Netvisor' : 'Flex';
+  const id = 'offices' in customer ? customer.key : customer.id;
+  // A question about two customers is asked once, on the link of one of them.
+  const asked = world.service.memory.issues.some(
+    ({ state, params, choices }) =>
+      state === 'open' &&
+      [params['flexId'], params['netvisorKey'], ...choices.map((choice) => choice.id)].includes(id),
+  );
   const leftOutAs = world.service.leftOut.get(link.id);
   const leftOut =
+    asked ||
     customer.fields.active === false ||
     (leftOutAs !== undefined && sameContent(leftOutAs, customer.fields, customer.kind)) ||
     world.service.memory.wasKeptApart(link) ||

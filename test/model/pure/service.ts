@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ActivityDeps } from '../../../src/activities/deps';
 import { diagnose } from '../../../src/activities/failures';
 import type { Leases } from '../../../src/activities/link-lease';
+import type { ActivityMetrics } from '../../../src/activities/metrics';
 import { reconcileLink } from '../../../src/activities/reconcile/reconcile-link';
 import type { Session } from '../../../src/activities/session';
 import { causeOfChange } from '../../../src/store/cause-of-change';
@@ -230,7 +231,11 @@ export class Service {
     const { memory, policy, tenant, now } = this;
     // Whoever is given a hint here is found by it: the test says when the service works on whom.
     const control = partly<WorkflowControl>('Temporal', { hint: () => Promise.resolve() });
-    const deps = partly<ActivityDeps>('the service', { store: memory.store, control, now });
+    const metrics = partly<ActivityMetrics>('monitoring', {
+      written: () => undefined,
+      parked: () => undefined,
+    });
+    const deps = partly<ActivityDeps>('the service', { store: memory.store, control, metrics, now });
     return {
       deps,
       tenant,
@@ -244,6 +249,7 @@ export class Service {
       policy,
       context,
       runId: null,
+      changeScope: null,
       calls: { flex: 0, netvisor: 0 },
     };
   }
