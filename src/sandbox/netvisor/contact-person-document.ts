@@ -55,11 +55,7 @@ export const contactPersonDocument: ElementRule = {
         ...details,
         { name: 'officeidentifier', attributes: netvisorKey },
         { name: 'positionidentifier', attributes: netvisorKey },
-        {
-          name: 'contactpersonaddress',
-          occurs: 'one',
-          children: contactPersonAddressRules,
-        },
+        { name: 'contactpersonaddress', children: contactPersonAddressRules },
       ],
     },
   ],

@@ -83,6 +83,8 @@ export const settingsSchema = z.strictObject({
   eInvoicePair: z.enum(['any', 'both']),
   /** `comma`: a decimal point in a request is refused (2.0). */
   decimals: z.enum(['any', 'comma']),
+  /** Whether contactperson.nv demands an address group: its description does, a maintained client has none (2.5). */
+  contactPersonAddress: z.enum(['optional', 'required']),
   /** Whether AX is a country, or Åland is FI only (5.5). */
   acceptAland: z.boolean(),
   officeIdentifierUnique: z.boolean(),
@@ -148,6 +150,7 @@ export function defaultSettings(): NetvisorSettings {
     emptyGroup: 'keep',
     eInvoicePair: 'any',
     decimals: 'any',
+    contactPersonAddress: 'optional',
     acceptAland: true,
     officeIdentifierUnique: false,
     bodyCharset: 'any',

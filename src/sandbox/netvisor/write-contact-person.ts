@@ -22,6 +22,10 @@ import type { XmlElement } from './xml-reader';
 /** `contactperson.nv`: add, edit and delete, told apart by an element of the body (netvisor-api.md 2.5). */
 export const writeContactPerson: NetvisorResource = (call) => {
   const document = readDocument(call, contactPersonDocument);
+  const lacksAddress = childOf(document, 'contactpersonaddress') === undefined;
+  if (lacksAddress && call.company.settings.contactPersonAddress === 'required') {
+    throw new NetvisorRefusal(failures.xmlInvalid);
+  }
   const customer = findCustomer(call, childOf(document, 'customeridentifier')?.text ?? '');
   switch (childOf(document, 'method')?.text.trim().toLowerCase()) {
     case 'add':

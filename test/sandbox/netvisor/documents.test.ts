@@ -264,7 +264,7 @@ describe('office.nv and contactperson.nv with every element of 2.4 and 2.5', () 
     expect(categoryOf(await sendOffice(doubled))).toBe('INVALID_DATA');
   });
 
-  it.each(['method', 'customeridentifier', 'firstname', 'lastname', 'language', 'contactpersonaddress'])(
+  it.each(['method', 'customeridentifier', 'firstname', 'lastname', 'language'])(
     'a contact person without %s is refused',
     async (name) => {
       await sandbox.person({ name: 'Emo Oy' });

@@ -44,6 +44,7 @@ describe('settings', () => {
       emptyGroup: 'keep',
       eInvoicePair: 'any',
       decimals: 'any',
+      contactPersonAddress: 'optional',
       acceptAland: true,
       officeIdentifierUnique: false,
       bodyCharset: 'any',

@@ -43,6 +43,17 @@ describe('contactperson.nv (netvisor-api.md 2.5)', () => {
     ]);
   });
 
+  it('takes a person without an address group, as a maintained client sends it, unless the switch demands one', async () => {
+    await sandbox.person({ name: 'Emo Oy' });
+    const plain = {
+      body: `<root><contactperson><method>add</method><customeridentifier type="netvisor">1</customeridentifier>
+        <firstname>Aino</firstname><lastname>Laine</lastname><language type="ISO-3166">FI</language></contactperson></root>`,
+    };
+    expect((await sandbox.api('/contactperson.nv', plain)).statuses).toEqual(['OK']);
+    await sandbox.settings({ contactPersonAddress: 'required' });
+    expect(categoryOf(await sandbox.api('/contactperson.nv', plain))).toBe('INVALID_DATA');
+  });
+
   it('edits and deletes by id', async () => {
     await sandbox.person({ name: 'Emo Oy' });
     await send('add', { after: '<email>aino@a.example</email>' });
