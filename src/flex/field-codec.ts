@@ -9,6 +9,7 @@ import {
   type FieldTypes,
 } from '../sync/field-table';
 import { hasIdentityCodeForm } from '../sync/identity-code';
+import { splitEmails } from '../sync/normalise';
 
 /**
  * The fields that travel, between Flex's customer and ours. In both directions a missing property is a missing
@@ -43,14 +44,23 @@ function codec<S extends z.ZodRawShape, V>(
 
 const textSchema = z.string().nullish();
 
-/** A text that is otherwise called and the same. */
-function text(field: FieldsThatHold<'text'>): FieldCodec<string> {
+/** A text that is otherwise called and the same, but for what `sent` makes of it. */
+function text(
+  field: FieldsThatHold<'text'>,
+  sent: (value: string) => string = (value) => value,
+): FieldCodec<string> {
   const property = FIELD_TABLE[field].place.flex;
   return codec(
     { [property]: textSchema },
     (source) => textOrNull(source[property]),
-    (value) => ({ [property]: blankAsNull(value) }),
+    (value) => ({ [property]: blankAsNull(value === null ? null : sent(value)) }),
   );
+}
+
+/** Flex takes one address and nothing else: the separator that ends a list in Netvisor stays there (R17). */
+function withoutSeparators(list: string): string {
+  const [only, ...others] = splitEmails(list);
+  return only !== undefined && others.length === 0 ? only : list;
 }
 
 function flag(field: FieldsThatHold<'flag'>): FieldCodec<boolean> {
@@ -94,7 +104,7 @@ const CODECS: { readonly [F in FieldName]: FieldCodec<FieldTypes[F]> } = {
   website: text('website'),
   visitingAddress: address('visitingAddress'),
   billingAddress: address('billingAddress'),
-  invoicingEmail: text('invoicingEmail'),
+  invoicingEmail: text('invoicingEmail', withoutSeparators),
   eInvoice: codec(eInvoiceShape, decodeEInvoice, (value) => ({ e_invoice: value && { ...value } })),
   active: flag('active'),
   customerNumber: text('customerNumber'),

@@ -98,6 +98,12 @@ describe('D13: missing, empty and a value are three things', () => {
     });
   });
 
+  it('writes the one invoicing e-mail without the separator that ends a list in Netvisor (R17)', () => {
+    expect(encodePatch({ invoicingEmail: 'talous@aho.example;' })).toEqual({
+      invoicing_email: 'talous@aho.example',
+    });
+  });
+
   it('clears the e-invoice as a pair', () => {
     expect(encodePatch({ eInvoice: null })).toEqual({ e_invoice: null });
   });
