@@ -18,7 +18,7 @@ export const requires = (type: FlexType | null, field: FieldName): boolean =>
  * What a new customer of the type would lack: our fields, or Flex's name where it is no field that travels. Business
  * id and VAT number are two properties in Flex; a value stands in one of them only.
  */
-export function lacking(type: FlexType | null, values: FieldValues): Array<FieldName | string> {
+export function lacking(type: FlexType | null, values: FieldValues): string[] {
   return [...new Set((type?.required ?? []).filter((property) => isLacking(property, values)).map(nameOf))];
 }
 
@@ -31,7 +31,7 @@ function isLacking(property: string, values: FieldValues): boolean {
   return (property === 'vat_id') !== /^[A-Z]{2}/iu.test(value.trim());
 }
 
-const nameOf = (property: string): FieldName | string => fieldOf(property) ?? property;
+const nameOf = (property: string): string => fieldOf(property) ?? property;
 
 const fieldOf = (property: string): FieldName | null =>
   FIELD_NAMES.find((field) => FIELD_TABLE[field].place.flex.split(', ').includes(property)) ?? null;
@@ -39,7 +39,7 @@ const fieldOf = (property: string): FieldName | null =>
 /** R8, about one field or, where nothing can be created, about the customer as a whole. */
 export const requiredFieldMissing = (
   { name }: FlexType,
-  missing: FieldName | string,
+  missing: string,
   about: FieldName | null,
 ): PlannedIssue => ({
   code: 'required_field_missing',

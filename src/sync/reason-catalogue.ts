@@ -11,7 +11,7 @@ const IN_ABOUT_EN = '{about, select, flex {in Flex} netvisor {in Netvisor} other
  * Why a field was decided as it was, in one or two sentences for the customer's page and `fns explain`: ICU messages,
  * to be shown by `renderReason`.
  */
-export const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
+const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
   unchanged: {
     fi: 'Tieto ei ole muuttunut kummassakaan järjestelmässä.',
     en: 'Neither side has changed.',

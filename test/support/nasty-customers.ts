@@ -221,7 +221,7 @@ export interface OneEdit {
   readonly values: FieldValues;
 }
 
-export const editOf = <F extends FieldName>(field: F): fc.Arbitrary<OneEdit> =>
+export const editOf = (field: FieldName): fc.Arbitrary<OneEdit> =>
   fc.record({
     side: fc.constantFrom<Side>('flex', 'netvisor'),
     field: fc.constant(field),
@@ -229,7 +229,7 @@ export const editOf = <F extends FieldName>(field: F): fc.Arbitrary<OneEdit> =>
   });
 
 /** The same pair when some fields could not be read. */
-export function withoutReading(pair: NastyPair, unread: readonly FieldName[]): NastyPair {
+function withoutReading(pair: NastyPair, unread: readonly FieldName[]): NastyPair {
   const strip = (fields: FieldValues): FieldValues =>
     Object.fromEntries(Object.entries(fields).filter(([field]) => !unread.some((name) => name === field)));
   return {

@@ -341,8 +341,9 @@ describe('R15 R16 D17 on every path: pairs and creations, runs and decisions, wh
     onEveryPath((world, planned) => {
       const ids = [world.flex, world.netvisor].map((one) => readable(one?.fields.businessId));
       const isPrivate = (world.flex?.kind ?? world.netvisor?.kind) === 'PRIVATE';
+      const isConsumer = world.flex?.consumerEInvoicing === true;
       const conflict =
-        (world.flex?.consumerEInvoicing && ids.some((id) => id.trim() !== '')) ||
+        (isConsumer && ids.some((id) => id.trim() !== '')) ||
         (isPrivate && ids.some((id) => finnishBusinessId(id) !== null));
       if (!conflict) return;
       expect(planned.netvisor).toBeNull();

@@ -73,7 +73,7 @@ const titleOf = (columns: readonly string[], row: Row): string =>
 export const EMPTY = '–';
 
 /** Not read: the key is missing (D13). */
-export const UNREAD = 'unread';
+const UNREAD = 'unread';
 
 /** A cell as the value of a field; undefined when it was not read. */
 export function valueOf<F extends FieldName>(field: F, cell: string): FieldTypes[F] | null | undefined {
@@ -198,14 +198,14 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 const CLEARINGS: Readonly<Record<string, Clearing>> = { travels: 'travels', asks: 'ask', never: 'never' };
 
 /** The policy that the columns `direction` and `clearing` of a row stand for. */
-export function policyOfRow(field: FieldName, row: Row): SyncPolicy {
+function policyOfRow(field: FieldName, row: Row): SyncPolicy {
   const direction = DIRECTIONS[row['direction'] ?? ''];
   const clearing = CLEARINGS[row['clearing'] ?? ''] ?? FIELD_TABLE[field].clearing;
   if (direction === undefined) throw new Error(`no direction is called ${row['direction'] ?? ''}`);
   return { ...DEFAULT_POLICY, fields: { [field]: { direction, clearing } } };
 }
 
-export const CONTEXTS: Readonly<Record<string, PlanContext>> = {
+const CONTEXTS: Readonly<Record<string, PlanContext>> = {
   '': LIVE,
   'after go-live': LIVE,
   'copy to Flex': runOf('netvisorToFlex'),
