@@ -85,6 +85,14 @@ export interface PollActivities {
   ) => Promise<{ after: string | null; looked: number; wrote: number }>;
 }
 
+/** A full comparison of both registers (D10, D12, D19, D21). Where it stands lies in the store. */
+export interface ReconciliationActivities {
+  /** Opens the run of a nightly comparison; null when another one is under way, or the tenant is not live. */
+  readonly beginReconciliation: (input: TenantRef) => Promise<{ runId: RunId } | null>;
+  /** Compares the next pages; goes on where the last one ended, also after a crash. */
+  readonly compareRegisters: (input: RunRef) => Promise<{ finished: boolean; compared: number }>;
+}
+
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
 
 export interface RunRef extends TenantRef {

@@ -28,6 +28,10 @@ export interface WorkflowControl {
   /** Triggers the tenant's poll or sweep Schedule now. */
   triggerPoll(tenantId: TenantId): Promise<void>;
   triggerSweep(tenantId: TenantId): Promise<void>;
+  /** Starts `reconciliation:{tenantId}` for a run that was opened. ControlRejected `run_active` when one runs. */
+  startReconciliation(a: { tenantId: TenantId; runId: RunId }): Promise<void>;
+  /** Whether a workflow is under way; false also when the server does not know it. */
+  isRunning(workflowId: string): Promise<boolean>;
   /** Creates or unpauses the tenant's Schedules (idempotent), by its settings. */
   ensureSchedules(a: { tenantId: TenantId; sweepMinutes: number }): Promise<void>;
   pauseSchedules(tenantId: TenantId, note: string): Promise<void>;

@@ -27,5 +27,8 @@ export const netvisorPollId = (tenantId: TenantId) => `netvisorPoll:${tenantId}`
 /** The office sweep (D19): id of the Schedule, and of its workflows before the Schedule appends a time. */
 export const officeSweepId = (tenantId: TenantId) => `officeSweep:${tenantId}` as const;
 
-/** The nightly comparison: id of the Schedule, and of its workflows before the Schedule appends a time. */
+/**
+ * The comparison of both registers: id of the nightly Schedule, of its workflows before the Schedule appends a time, and
+ * of one that an operator asks for.
+ */
 export const reconciliationId = (tenantId: TenantId) => `reconciliation:${tenantId}` as const;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
   ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import type { Client, ScheduleOptions } from '@temporalio/client';
+import type { Client, ScheduleOptions, ScheduleSpec } from '@temporalio/client';
 import {
   ApplicationFailure,
   TypedSearchAttributes,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowNotFoundError,
 } from '@temporalio/common';
@@ -25,6 +27,7 @@ import type {
   CustomerSyncInput,
   OnboardingInput,
   OperatorReadInput,
+  ReconciliationInput,
   TenantInput,
 } from '../workflows/messages';
 import { ControlRejected } from './control';
@@ -36,6 +39,7 @@ import {
   officeSweepId,
   onboardingWorkflowId,
   operatorReadWorkflowId,
+  reconciliationId,
 } from './names';
 import { LINK_ID, TENANT_ID } from './search-attributes';
 
@@ -121,12 +125,43 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
     triggerSweep: (tenantId) => client.schedule.getHandle(officeSweepId(tenantId)).trigger(),
 
     ensureSchedules: async ({ tenantId, sweepMinutes }) => {
-      await ensureSchedule(client, tenantId, netvisorPollId(tenantId), 'netvisorPoll', POLL_MINUTES);
-      await ensureSchedule(client, tenantId, officeSweepId(tenantId), 'officeSweep', sweepMinutes);
+      const pollId = netvisorPollId(tenantId);
+      const sweepId = officeSweepId(tenantId);
+      const nightlyId = reconciliationId(tenantId);
+      const ensure = (id: string, workflowType: ScheduledWorkflow, times: Times) =>
+        ensureSchedule(client, tenantId, id, workflowType, times);
+      await ensure(pollId, 'netvisorPoll', everyMinutes(POLL_MINUTES, pollId));
+      await ensure(sweepId, 'officeSweep', everyMinutes(sweepMinutes, sweepId));
+      await ensure(nightlyId, 'reconciliation', nightly(nightlyId));
     },
     pauseSchedules: async (tenantId, note) => {
-      for (const id of [netvisorPollId(tenantId), officeSweepId(tenantId)]) {
-        await client.schedule.getHandle(id).pause(note);
+      for (const id of [netvisorPollId(tenantId), officeSweepId(tenantId), reconciliationId(tenantId)]) {
+        await client.schedule.getHandle(id).pause(note).catch(unlessUnknown);
+      }
+    },
+
+    startReconciliation: async ({ tenantId, runId }) => {
+      const input: ReconciliationInput = { tenantId, runId };
+      try {
+        await client.workflow.start('reconciliation', {
+          workflowId: reconciliationId(tenantId),
+          taskQueue: EDIT_TASK_QUEUE,
+          args: [input],
+          typedSearchAttributes: new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]),
+          priority: { fairnessKey: tenantId },
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        throw new ControlRejected('run_active');
+      }
+    },
+    isRunning: async (workflowId) => {
+      try {
+        const { status } = await client.workflow.getHandle(workflowId).describe();
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        return false;
       }
     },
 
@@ -148,23 +183,54 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
   };
 }
 
+type ScheduledWorkflow = 'netvisorPoll' | 'officeSweep' | 'reconciliation';
+
+/** When a Schedule's workflow starts, and how late a missed time is still made up for. */
+interface Times {
+  readonly spec: ScheduleSpec;
+  readonly catchupWindow: string;
+}
+
+const everyMinutes = (minutes: number, scheduleId: string): Times => ({
+  spec: {
+    intervals: [{ every: `${minutes}m`, offset: `${placeWithin(minutes * 60, scheduleId)}s` }],
+    jitter: JITTER,
+  },
+  catchupWindow: CATCHUP_WINDOW,
+});
+
+/** Night hours in Finland. Not the hour from three to four: it comes twice in autumn and not at all in spring. */
+const NIGHT_HOURS = [0, 1, 2, 4] as const;
+
+/** Each night at the same minute, which is the tenant's own. A night that was missed is made up for in the morning. */
+function nightly(scheduleId: string): Times {
+  const place = placeWithin(NIGHT_HOURS.length * 60, scheduleId);
+  const hour = NIGHT_HOURS[Math.floor(place / 60)] ?? 0;
+  return {
+    spec: { calendars: [{ hour, minute: place % 60 }], timezone: 'Europe/Helsinki', jitter: JITTER },
+    catchupWindow: '3h',
+  };
+}
+
+/** One that is not there need not be paused: a company that went live before there was such a Schedule. */
+function unlessUnknown(error: unknown): void {
+  if (!(error instanceof ScheduleNotFoundError)) throw error;
+}
+
 /** Creates the Schedule, or brings an existing one to its present shape and lets it run. */
 async function ensureSchedule(
   client: Client,
   tenantId: TenantId,
   scheduleId: string,
-  workflowType: 'netvisorPoll' | 'officeSweep',
-  everyMinutes: number,
+  workflowType: ScheduledWorkflow,
+  { spec, catchupWindow }: Times,
 ): Promise<void> {
   const input: TenantInput = { tenantId };
   const typedSearchAttributes = new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]);
   const schedule = {
     scheduleId,
-    spec: {
-      intervals: [{ every: `${everyMinutes}m`, offset: `${placeWithin(everyMinutes * 60, scheduleId)}s` }],
-      jitter: JITTER,
-    },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCHUP_WINDOW },
+    spec,
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow },
     action: {
       type: 'startWorkflow',
       workflowType,

@@ -6,6 +6,7 @@ import type {
   OperatorReadActivities,
   PollActivities,
   ReconcileActivities,
+  ReconciliationActivities,
 } from '../activities/contract';
 import type { TenantId } from '../sync/ids';
 import { BULK_TASK_QUEUE } from '../temporal/names';
@@ -33,6 +34,18 @@ export const pollingOf = (tenantId: TenantId): ActivityInterfaceFor<PollActiviti
   proxyActivities<PollActivities>({
     taskQueue: BULK_TASK_QUEUE,
     startToCloseTimeout: '15m',
+    heartbeatTimeout: '20s',
+    retry: patient,
+    priority: { fairnessKey: tenantId },
+  });
+
+/**
+ * A comparison of both registers: at the lowest rank in the lane it may wait long; its heartbeat shows that it lives.
+ */
+export const comparingOf = (tenantId: TenantId): ActivityInterfaceFor<ReconciliationActivities> =>
+  proxyActivities<ReconciliationActivities>({
+    taskQueue: BULK_TASK_QUEUE,
+    startToCloseTimeout: '6h',
     heartbeatTimeout: '20s',
     retry: patient,
     priority: { fairnessKey: tenantId },

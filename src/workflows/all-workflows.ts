@@ -4,3 +4,4 @@ export { netvisorPoll } from './netvisor-poll';
 export { officeSweep } from './office-sweep';
 export { onboarding } from './onboarding';
 export { operatorRead } from './operator-read';
+export { reconciliation } from './reconciliation';

@@ -35,6 +35,12 @@ export interface TenantInput {
   readonly tenantId: TenantId;
 }
 
+/** One comparison of both registers; the Schedule's has no run yet. */
+export interface ReconciliationInput {
+  readonly tenantId: TenantId;
+  readonly runId?: RunId;
+}
+
 export interface OnboardingInput {
   readonly tenantId: TenantId;
   /** The scan run: also part of the workflow id. */

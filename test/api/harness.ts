@@ -46,6 +46,10 @@ class RecordingControl implements WorkflowControl {
   };
   triggerPoll = (tenantId: TenantId) => this.note('triggerPoll', tenantId);
   triggerSweep = (tenantId: TenantId) => this.note('triggerSweep', tenantId);
+  startReconciliation = (a: unknown) => this.note('startReconciliation', a);
+  /** What `isRunning` answers. */
+  running = true;
+  isRunning = () => Promise.resolve(this.running);
   ensureSchedules = (a: unknown) => this.note('ensureSchedules', a);
   pauseSchedules = (tenantId: TenantId) => this.note('pauseSchedules', tenantId);
   /** Done instead of the workflow that answers a question. */

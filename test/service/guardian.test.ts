@@ -44,6 +44,8 @@ function fakeControl() {
     controlRun: unasked,
     triggerPoll: unasked,
     triggerSweep: unasked,
+    startReconciliation: unasked,
+    isRunning: unasked,
     pauseSchedules: unasked,
     read: unasked,
     workflowUrl: () => null,
