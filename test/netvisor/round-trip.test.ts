@@ -202,7 +202,9 @@ describe('a text that XML cannot carry', () => {
           .addCustomer({ kind: 'COMPANY', values, automaticNumber: true })
           .catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(FieldNotWritable);
-        expect(error).toMatchObject({ field, reason: 'characters', outcomeUnknown: false });
+        // A name of nothing but a vertical tab is no name, whatever XML makes of it.
+        const reason = field === 'name' && text.trim() === '' ? 'empty' : 'characters';
+        expect(error).toMatchObject({ field, reason, outcomeUnknown: false });
       }),
       { numRuns: 100 },
     );
