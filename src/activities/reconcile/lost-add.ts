@@ -27,12 +27,12 @@ function contentOf({ fingerprints }: Session, fields: FieldValues): string {
   return fingerprints.identity(`added ${JSON.stringify(forms)}`) ?? '';
 }
 
-/** To be called before the add: keyed fingerprints of what is sent (I12). */
+/** To be called before the add: keyed fingerprints of what is sent (I12). `forget` once it is known what became of it. */
 export async function rememberAdd(
   session: Session,
   link: Pick<Link, 'id'>,
   sent: FieldValues,
-): Promise<{ linked(): Promise<void> }> {
+): Promise<{ forget(): Promise<void> }> {
   const { cursors } = session.deps.store;
   const tenantId = session.tenant.id;
   const content = contentOf(session, sent);
@@ -40,7 +40,7 @@ export async function rememberAdd(
   await cursors.set(tenantId, byLink(link), [at, nameOf(session, sent.name ?? null), content].join(' '));
   await cursors.set(tenantId, byContent(content), link.id);
   return {
-    linked: async () => {
+    forget: async () => {
       await cursors.remove(tenantId, byLink(link));
       await cursors.remove(tenantId, byContent(content));
     },

@@ -39,12 +39,13 @@ export async function writeNetvisor(
     try {
       key = await session.netvisor.addCustomer({ kind, values, automaticNumber });
     } catch (error) {
+      if (error instanceof NetvisorError && !error.outcomeUnknown) await remembered.forget();
       const refused = await takenOutOfSight(session, values.customerNumber ?? null, error);
       if (refused === null) throw error;
       return { link, again: false, refused };
     }
     link = (await store.links.join(link.id, { netvisorKey: key })).survivor;
-    await remembered.linked();
+    await remembered.forget();
   } else if (key !== null && Object.keys(write.values).length > 0) {
     const { numberTaken } = await editCustomer(session, key, write);
     if (numberTaken !== null) {
