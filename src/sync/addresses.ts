@@ -226,7 +226,7 @@ function mirrorBase(
   const base: BillingPlan = planBilling(pair, billing, visitingFacts(office, visiting, UNCHANGED));
   const followed = valuesAfter(billing, base.outcome).netvisor;
   const form = normalise('billingAddress', followed);
-  const outcome = followBase(visiting, followed, form);
+  const outcome = admit(pair, visiting, followBase(visiting, followed, form));
   return {
     office,
     visiting: { view: visiting, outcome },

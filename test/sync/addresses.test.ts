@@ -332,6 +332,16 @@ describe('D18 a Netvisor customer without an office', () => {
     expect([plan(mirrored).flex, plan(mirrored).netvisor]).toEqual([null, null]);
   });
 
+  it('is asked about in both fields when Flex can’t take the base address, and sent nowhere', () => {
+    const tooLong = { ...RANTATIE, postalCode: '00100 '.repeat(5).trim() };
+    const planned = plan(editNetvisor(mirrored, { billingAddress: tooLong }));
+    expect([planned.flex, planned.netvisor]).toEqual([null, null]);
+    expect(planned.issues.map(({ code, field }) => [code, field])).toEqual([
+      ['value_too_long', 'visitingAddress'],
+      ['value_too_long', 'billingAddress'],
+    ]);
+  });
+
   it('is the same when its only office has no address', () => {
     const world = inStep(
       flexCustomer(),

@@ -138,7 +138,7 @@ export class FlexAccount {
     const note = async (written: FlexId | null): Promise<void> => {
       if (written === null || (action === 'create' && known.has(written))) return;
       const after = await this.read(written);
-      if (before && after && before.version === after.version) return;
+      if (before && after?.version === before.version) return;
       this.log.note({
         side: 'flex',
         action,

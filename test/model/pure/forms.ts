@@ -3,7 +3,7 @@ import { FIELD_NAMES, appliesTo } from '../../../src/sync/field-table';
 import { normalise } from '../../../src/sync/normalise';
 
 /** A field in the form in which the two sides are compared. */
-export const form = <F extends FieldName>(field: F, fields: FieldValues): string | null =>
+export const form = (field: FieldName, fields: FieldValues): string | null =>
   normalise(field, fields[field] ?? null);
 
 /** Whether nobody has edited a customer: what was not read one of the times, or is not of its kind, says nothing. */

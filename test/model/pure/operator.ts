@@ -33,7 +33,8 @@ export function carryOutDecision(world: World, issue: KeptIssue, decision: Decis
   for (const step of plan.steps) {
     if (step.kind === 'pair') memory.decide(step.verdict, step.flexId, step.netvisorKey);
     else if (step.kind === 'office') memory.save(link.id, { officeKey: step.officeKey });
-    else memory.addOverrides(link.id, issue.id, wordsOf(world, link.id, issue, step));
+    else if (step.kind !== 'massChange')
+      memory.addOverrides(link.id, issue.id, wordsOf(world, link.id, issue, step));
   }
   if (plan.looks) memory.hint({ linkId: link.id, source: 'operator', type: `issue.${decision}` });
 }
@@ -42,7 +43,7 @@ function wordsOf(
   world: World,
   linkId: LinkId,
   issue: KeptIssue,
-  step: Exclude<DecisionStep, { kind: 'pair' | 'office' }>,
+  step: Exclude<DecisionStep, { kind: 'pair' | 'office' | 'massChange' }>,
 ): NewOverride[] {
   switch (step.kind) {
     case 'bringOver': {

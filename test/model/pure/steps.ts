@@ -142,7 +142,8 @@ const creationsInFlex: fc.Arbitrary<Step> = fc
     possible: (world) => world.flexCustomers().length < 3,
     happens: (world) => {
       const own = { customer_type_id: world.flex.typeOf(kind), name, customer_number: number };
-      world.flex.create(Object.assign({}, ...edits.map(({ patch }) => patch), own));
+      const given = edits.reduce<FlexEdit['patch']>((all, { patch }) => ({ ...all, ...patch }), {});
+      world.flex.create({ ...given, ...own });
     },
   }));
 
@@ -182,7 +183,7 @@ const officeEdits: fc.Arbitrary<Step> = fc
         move: `its office ${String(place + 1)} moves to ${address.says}`,
         correspond: `its office ${String(place + 1)} gets the contact address ${address.says}`,
         remove: `its office ${String(place + 1)} is removed`,
-      }[doing] ?? doing
+      }[doing]
     }`,
     possible: (world) => world.netvisorCustomers().length > 0,
     happens: (world) => {

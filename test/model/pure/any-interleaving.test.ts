@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { describe, it } from 'vitest';
+import type { PlanContext, SyncPolicy } from '../../../src/sync/policy';
+import { policies } from '../../support/nasty-customers';
+import { DEFAULT_POLICY, runOf } from '../../support/planning';
+import { comeToRest, lookAtAll, unexplained, writesWhenLookedAtAgain } from './quiescence';
+import { beginnings, holdOrTell, stories } from './steps';
+import type { Played } from './steps';
+import { World } from './world';
+
+/** More stories by hand: FNS_RUNS=20000 npx vitest run test/model/pure; one again: FNS_SEED=… */
+const RUNS = Number(process.env['FNS_RUNS'] ?? 1_000);
+const SEED = process.env['FNS_SEED'];
+
+const runs = fc.constantFrom<Extract<PlanContext, { kind: 'run' }> | null>(
+  null,
+  null,
+  ...(['netvisorToFlex', 'flexToNetvisor'] as const).flatMap((direction) =>
+    (['copy', 'merge'] as const).flatMap((mode) => {
+      const run = runOf(direction, mode);
+      return run.kind === 'run' ? [run] : [];
+    }),
+  ),
+);
+
+async function begin(policy: SyncPolicy, steps: readonly Played[], run: World['run']): Promise<World> {
+  const world = new World(policy);
+  for (const step of steps) await step.play(world);
+  world.run = run;
+  if (run) {
+    world.tell(`the tenant goes live by a run: ${run.direction}, ${run.mode}`);
+    await world.service.goLive(run);
+  }
+  return world;
+}
+
+describe('any interleaving of edits, events, polls and failures', () => {
+  const tell = (policy: fc.Arbitrary<SyncPolicy>) =>
+    fc.assert(
+      fc.asyncProperty(policy, beginnings, runs, stories, async (settings, steps, run, story) => {
+        const world = await begin(settings, steps, run);
+        for (const step of story) await step.play(world);
+        await settle(world);
+      }),
+      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+    );
+
+  async function settle(world: World): Promise<void> {
+    if (!(await comeToRest(world))) holdOrTell(world, ['it never comes to rest']);
+    lookAtAll(world);
+    if (!(await comeToRest(world))) holdOrTell(world, ['it never comes to rest when all are looked at']);
+    holdOrTell(world, await unexplained(world));
+    holdOrTell(world, await writesWhenLookedAtAgain(world));
+  }
+
+  it('ends in step or in an issue, with nothing lost, doubled or forbidden (I1, I2, I8, I9, R16, D17)', async () => {
+    await tell(fc.constant(DEFAULT_POLICY));
+  }, 600_000);
+
+  it('whatever directions and clearing the tenant has set (D1, D13)', async () => {
+    await tell(policies);
+  }, 600_000);
+});
