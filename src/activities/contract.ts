@@ -60,7 +60,7 @@ export interface TenantRef {
 }
 
 export interface PollCollected {
-  /** Links that Netvisor's list named; they wait as unprocessed hints. */
+  /** Links that wait to be looked at: those that Netvisor's list named now, and what was left before. */
   readonly links: number;
   /** New values of the cursors, to be moved last (I6). */
   readonly netvisorCursor: string;

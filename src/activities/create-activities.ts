@@ -4,6 +4,7 @@ import type {
   OperatorReadActivities,
   PollActivities,
   ReconcileActivities,
+  ReconciliationActivities,
 } from './contract';
 import type { ActivityDeps } from './deps';
 import { asFailure } from './failures';
@@ -16,16 +17,22 @@ import { verifyConnections } from './onboarding/verify';
 import { operatorReadActivities } from './operator-read/activities';
 import { pollActivities } from './poll';
 import { reconcileActivities } from './reconcile/activities';
+import { reconciliationActivities } from './reconciliation/activities';
 import { whileHeartbeating } from './signals';
 import { whyTurnedAway } from './turned-away';
 
-export type Activities = ReconcileActivities & PollActivities & OnboardingActivities & OperatorReadActivities;
+export type Activities = ReconcileActivities &
+  PollActivities &
+  ReconciliationActivities &
+  OnboardingActivities &
+  OperatorReadActivities;
 
 /** All activities, ready for a worker. Whatever they throw leaves without personal data (I3). */
 export function createActivities(deps: ActivityDeps): Activities {
   return guarded(deps, {
     ...reconcileActivities(deps),
     ...pollActivities(deps),
+    ...reconciliationActivities(deps),
     ...onboardingActivities(deps),
     ...operatorReadActivities(deps),
   });
@@ -73,6 +80,8 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
     reconcilePolled: guard(a.reconcilePolled),
     moveCursors: guard(a.moveCursors),
     sweepOffices: guard(a.sweepOffices),
+    beginReconciliation: guard(a.beginReconciliation),
+    compareRegisters: guard(a.compareRegisters),
     verifyConnections: guard(a.verifyConnections),
     prepareFlex: guard(a.prepareFlex),
     scanNetvisor: guard(a.scanNetvisor),

@@ -10,6 +10,7 @@ import type { LinkId, NetvisorKey, TenantId } from '../sync/ids';
 import { decideIntake } from '../sync/intake';
 import { healingCodes } from '../sync/issue-catalogue';
 import { hasChanged } from '../sync/one-sided';
+import { startReconciliation } from '../temporal/start-reconciliation';
 import type { PollActivities, PollCollected } from './contract';
 import type { ActivityDeps } from './deps';
 import { diagnose } from './failures';
@@ -17,19 +18,18 @@ import { handOver } from './hand-over';
 import { RANK } from './lanes';
 import type { Rank } from './lanes';
 import { withLinkLease } from './link-lease';
+import { DETAIL_BATCH, OVERLAP_MS } from './netvisor-cursor';
+import { isOfficeEdit, noteOfficeEdits, officeSweep } from './office-edits';
 import { noteNumbers, watchNumbersDaily } from './number-watch';
 import { rowTraits } from './reconcile/alike';
-import { noteHealthy, noteOutage } from './reconcile/outages';
+import { countInPollRun, endPollRun, takeUpPollRun } from './poll-run';
+import { noteHealthy, noteOutage, tellingOutages } from './reconcile/outages';
 import { reconcileLink } from './reconcile/reconcile-link';
 import { openSession } from './session';
 import type { Session } from './session';
 import { stopRequested, whileHeartbeating } from './signals';
 import { whyTurnedAway } from './turned-away';
 
-/** Netvisor's `changedsince` takes so many keys in one detail call. */
-const DETAIL_BATCH = 500;
-/** How far a poll reaches back before the last one: lists are to the second and clocks differ. */
-const OVERLAP_MS = 600_000;
 /** Largest page of Flex's change feed. */
 const FEED_PAGE = 500;
 
@@ -41,6 +41,7 @@ export function pollActivities(deps: ActivityDeps): PollActivities {
     moveCursors: async ({ tenantId, netvisorCursor, flexCursor }) => {
       await deps.store.cursors.set(tenantId, CURSOR.netvisor, netvisorCursor);
       if (flexCursor !== null) await deps.store.cursors.set(tenantId, CURSOR.flex, flexCursor);
+      await endPollRun(deps.store, tenantId, 'completed');
     },
     sweepOffices: ({ tenantId, after }) => whileHeartbeating(() => sweepOffices(deps, tenantId, after)),
   };
@@ -58,7 +59,11 @@ async function openLive(deps: ActivityDeps, tenantId: TenantId, rank: Rank): Pro
 
 async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<PollCollected | null> {
   const session = await openLive(deps, tenantId, RANK.poll);
-  if (!session) return null;
+  if (!session) {
+    await endPollRun(deps.store, tenantId, 'cancelled');
+    return null;
+  }
+  await takeUpPollRun(deps.store, tenantId);
   const collected = await tellingOutages(session, async () => {
     const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
     const rows = new Map<NetvisorKey, readonly string[]>();
@@ -70,10 +75,14 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
         numbers.push(row.code);
       },
     );
-    const links = await recordPolled(session, keys, rows);
+    await recordPolled(session, keys, rows);
     const feed = await readFeed(session);
+    // What happened beyond the feed's memory is found by comparing both registers.
+    if (feed.feedExpired) await startReconciliation(deps, tenantId, { startedBy: 'poll', repairs: true });
     await noteNumbers(session, 'netvisor', numbers);
     await watchNumbersDaily(session);
+    // Those too that an earlier poll left, and those that an operator let go.
+    const links = await deps.store.hints.countPolled(tenantId);
     return { links, netvisorCursor: serverTime.toISOString(), ...feed };
   });
   await noteHealthy(deps, tenantId);
@@ -88,7 +97,7 @@ async function recordPolled(
   session: Session,
   keys: readonly NetvisorKey[],
   rows: ReadonlyMap<NetvisorKey, readonly string[]>,
-): Promise<number> {
+): Promise<void> {
   const { store } = session.deps;
   for (let at = 0; at < keys.length; at += DETAIL_BATCH) {
     await store.transaction(async (tx) => {
@@ -104,7 +113,6 @@ async function recordPolled(
     });
     Context.current().heartbeat();
   }
-  return keys.length;
 }
 
 /** Flex's change feed: finds the events that never came (I7). */
@@ -167,6 +175,8 @@ interface Looked {
   looked: number;
   wrote: number;
   handedOver: number;
+  /** Customers of which nothing but the office was edited (D19). */
+  officeEdits: number;
 }
 
 /** Works off up to 500 polled links with one Netvisor call. What fails goes to its own workflow (I10). */
@@ -176,13 +186,16 @@ async function reconcilePolled(deps: ActivityDeps, tenantId: TenantId) {
   if (!session) return none;
   const waiting = await deps.store.hints.polled(tenantId, DETAIL_BATCH);
   if (waiting.length === 0) return none;
-  const looked = await lookAtNetvisor(session, waiting);
+  const { officeEdits, ...looked } = await lookAtNetvisor(session, waiting);
+  await noteOfficeEdits(session, { listed: officeEdits, unlisted: 0 });
+  await countInPollRun(session, looked);
   return { ...looked, left: await deps.store.hints.countPolled(tenantId) };
 }
 
 async function sweepOffices(deps: ActivityDeps, tenantId: TenantId, after: string | null) {
   const session = await openLive(deps, tenantId, RANK.sweep);
-  if (!session) return { after: null, looked: 0, wrote: 0 };
+  if (!session || (await officeSweep(deps.store, tenantId)) !== 'on')
+    return { after: null, looked: 0, wrote: 0 };
   const page = await deps.store.links.keysWithOffice(tenantId, after, DETAIL_BATCH);
   const last = page.at(-1);
   if (!last) return { after: null, looked: 0, wrote: 0 };
@@ -196,7 +209,7 @@ async function sweepOffices(deps: ActivityDeps, tenantId: TenantId, after: strin
 /** Reads the customers with one call and reconciles those that differ from what was agreed. */
 async function lookAtNetvisor(session: Session, waiting: readonly LinkId[]): Promise<Looked> {
   const { store } = session.deps;
-  const result: Looked = { looked: 0, wrote: 0, handedOver: 0 };
+  const result: Looked = { looked: 0, wrote: 0, handedOver: 0, officeEdits: 0 };
   const links = new Map<NetvisorKey, Link>();
   for (const linkId of waiting) {
     const link = await store.links.get(linkId);
@@ -249,6 +262,7 @@ async function lookAtOne(
     await store.hints.markProcessed(pending.map((hint) => hint.id));
     return;
   }
+  if (isOfficeEdit(session, link, netvisor)) result.officeEdits += 1;
   try {
     const { outcome } = await withLinkLease(session.deps, link.id, async (leases) => {
       const given = facts.quiet === leases.own.fencing - 1 ? { netvisor } : {};
@@ -267,14 +281,4 @@ async function lookAtOne(
 async function passOn(session: Session, link: Link, result: Looked): Promise<void> {
   await handOver(session.deps, session.tenant.id, link.id);
   result.handedOver += 1;
-}
-
-async function tellingOutages<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const diagnosis = diagnose(error);
-    if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
-    throw error;
-  }
 }

@@ -9,6 +9,8 @@ export const CURSOR = {
   netvisor: 'netvisor.changedSince',
   /** Place in Flex’s change feed. */
   flex: 'flex.feed',
+  /** Whether Netvisor's list of changes names edited offices, as JSON (D19). */
+  officeEdits: 'netvisor.officeEdits',
 } as const;
 
 /** How far a reading got, per tenant and name. Moved only after what it covers is recorded (I6). */

@@ -45,6 +45,16 @@ export interface DriftExample extends DriftFinding {
   readonly label: Label | null;
 }
 
+/** A customer of Netvisor's list without a counterpart in Flex; `link` is null when it was not known at all. */
+export interface OnlyInNetvisor {
+  readonly netvisorKey: NetvisorKey;
+  readonly link: {
+    readonly id: LinkId;
+    readonly parkedCode: string | null;
+    readonly traits: readonly string[];
+  } | null;
+}
+
 /** What a step found. */
 export interface ComparedPage {
   readonly outcomes: Readonly<Partial<Record<DriftOutcome, number>>>;
@@ -78,7 +88,7 @@ export interface ReconciliationRepository {
     run: Pick<Reconciliation, 'runId' | 'tenantId'>,
     after: string | null,
     limit: number,
-  ): Promise<Array<{ netvisorKey: NetvisorKey; linkId: LinkId | null; parkedCode: string | null }>>;
+  ): Promise<OnlyInNetvisor[]>;
   /** Links whose Flex customer was not listed, in the order of their ids. */
   missingInFlex(
     run: Pick<Reconciliation, 'runId' | 'tenantId'>,
@@ -201,7 +211,12 @@ export function createReconciliationRepository(context: StoreContext): Reconcili
     onlyInNetvisor: async ({ runId, tenantId }, after, limit) => {
       const rows = await session
         .db()
-        .select({ key: registerRows.externalId, linkId: links.id, parkedCode: links.parkedCode })
+        .select({
+          key: registerRows.externalId,
+          linkId: links.id,
+          parkedCode: links.parkedCode,
+          traits: links.traits,
+        })
         .from(registerRows)
         .leftJoin(
           links,
@@ -221,10 +236,9 @@ export function createReconciliationRepository(context: StoreContext): Reconcili
         )
         .orderBy(asc(registerRows.externalId))
         .limit(limit);
-      return rows.map(({ key, linkId, parkedCode }) => ({
+      return rows.map(({ key, linkId, parkedCode, traits }) => ({
         netvisorKey: netvisorKeySchema.parse(key),
-        linkId,
-        parkedCode,
+        link: linkId === null ? null : { id: linkId, parkedCode, traits: traits ?? [] },
       }));
     },
 

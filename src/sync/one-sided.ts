@@ -18,8 +18,19 @@ export function hasChanged(
   fingerprint: Fingerprint,
   link?: OfficeMemory,
 ): boolean {
+  return changedFields(side, customer, agreed, fingerprint, link).length > 0;
+}
+
+/** Which fields no longer are what was agreed or remembered of them. */
+export function changedFields(
+  side: Side,
+  customer: FlexCustomer | NetvisorCustomer,
+  agreed: Agreement,
+  fingerprint: Fingerprint,
+  link?: OfficeMemory,
+): FieldName[] {
   const fields = fieldsOf(customer, agreed, fingerprint, link);
-  return FIELD_NAMES.some((field) => {
+  return FIELD_NAMES.filter((field) => {
     if (fields[field] === undefined || (customer.kind && !appliesTo(field, customer.kind))) return false;
     const known = agreed.fields[field];
     if (!known) return normalise(field, fields[field]) !== null;

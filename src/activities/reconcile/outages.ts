@@ -2,7 +2,9 @@ import type { TenantId } from '../../sync/ids';
 import type { IssueCode } from '../../sync/issues';
 import { issueCatalogue } from '../../sync/issue-catalogue';
 import type { ActivityDeps } from '../deps';
+import { diagnose } from '../failures';
 import type { Diagnosis } from '../failures';
+import type { Session } from '../session';
 
 /** Issues of a whole tenant that close as soon as both systems answer again. */
 const WIDE_CODES: readonly IssueCode[] = [
@@ -67,4 +69,15 @@ export async function noteHealthy(deps: ActivityDeps, tenantId: TenantId): Promi
   if (known.has(tenantId)) return;
   known.add(tenantId);
   await deps.store.issues.healTenant(tenantId, WIDE_CODES);
+}
+
+/** Does work for a whole company: when one of its systems is in trouble, that is told before it is tried again. */
+export async function tellingOutages<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const diagnosis = diagnose(error);
+    if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    throw error;
+  }
 }
