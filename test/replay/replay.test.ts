@@ -34,4 +34,19 @@ describe('histories of every released shape replay under the present workflow co
     const history = historyFromJSON(JSON.parse(readFileSync(file, 'utf8')));
     await Worker.runReplayHistory({ workflowBundle: { codePath: testWorkflowBundle() } }, history, name);
   });
+
+  it('would fail if the code took another step than the recorded run', async () => {
+    const [first] = recorded().filter(({ type }) => type === 'customerSync');
+    if (!first) throw new Error('no customerSync is recorded');
+    const text = readFileSync(first.file, 'utf8');
+    const other = text.replaceAll('"planCustomer"', '"planSomebodyElse"');
+    expect(other).not.toBe(text);
+    await expect(
+      Worker.runReplayHistory(
+        { workflowBundle: { codePath: testWorkflowBundle() } },
+        historyFromJSON(JSON.parse(other)),
+        first.name,
+      ),
+    ).rejects.toThrow(/nondeterminism|Determinism/iu);
+  });
 });
