@@ -1,41 +1,15 @@
 import { CURSOR } from '../store/cursors';
 import type { Link } from '../store/links';
-import type { Store } from '../store/store';
+import { keepOfficeEdits, knownOfficeEdits } from '../store/office-edits';
 import type { NetvisorCustomer } from '../sync/customer';
-import type { NetvisorKey, TenantId } from '../sync/ids';
+import type { NetvisorKey } from '../sync/ids';
+import { concludeOfficeEdits, withOfficeEdits } from '../sync/office-edits';
 import { changedFields } from '../sync/one-sided';
-import {
-  SWEPT_AT_MOST,
-  concludeOfficeEdits,
-  officeEditsSchema,
-  officeSweepOf,
-  withOfficeEdits,
-} from '../sync/office-edits';
-import type { OfficeEdits, OfficeSweep } from '../sync/office-edits';
 import { OVERLAP_MS } from './netvisor-cursor';
 import type { Session } from './session';
 
 /** What we wrote ourselves is on the list for that reason, so for a while it proves nothing. In ms. */
 const OWN_WRITE_MS = 45 * 60_000;
-
-type Cursors = Pick<Store, 'cursors'>;
-
-export async function knownOfficeEdits({ cursors }: Cursors, tenantId: TenantId): Promise<OfficeEdits> {
-  const text = await cursors.get(tenantId, CURSOR.officeEdits);
-  return officeEditsSchema.parse(text === null ? {} : JSON.parse(text));
-}
-
-const keep = ({ cursors }: Cursors, tenantId: TenantId, edits: OfficeEdits): Promise<void> =>
-  cursors.set(tenantId, CURSOR.officeEdits, JSON.stringify(edits));
-
-/** Whether the customers with an office are swept, and why not (D19). */
-export async function officeSweep(
-  store: Pick<Store, 'cursors' | 'links'>,
-  tenantId: TenantId,
-): Promise<OfficeSweep> {
-  const edits = await knownOfficeEdits(store, tenantId);
-  return officeSweepOf(edits, await store.links.countWithOffice(tenantId, SWEPT_AT_MOST + 1));
-}
 
 /** Somebody edited the customer's office in Netvisor and nothing else that we read, and not lately we ourselves. */
 export function isOfficeEdit(session: Session, link: Link, netvisor: NetvisorCustomer): boolean {
@@ -53,7 +27,7 @@ export async function noteOfficeEdits(
 ): Promise<void> {
   if (seen.listed + seen.unlisted === 0) return;
   await store.transaction(async (tx) => {
-    await keep(tx, tenant.id, withOfficeEdits(await knownOfficeEdits(tx, tenant.id), seen));
+    await keepOfficeEdits(tx, tenant.id, withOfficeEdits(await knownOfficeEdits(tx, tenant.id), seen));
   });
 }
 
@@ -77,6 +51,6 @@ export async function checkOfficeEdits(session: Session, edited: readonly Netvis
 export async function concludeSweep({ deps: { store, now }, tenant }: Session): Promise<void> {
   await store.transaction(async (tx) => {
     const known = await knownOfficeEdits(tx, tenant.id);
-    await keep(tx, tenant.id, concludeOfficeEdits(known, now()));
+    await keepOfficeEdits(tx, tenant.id, concludeOfficeEdits(known, now()));
   });
 }

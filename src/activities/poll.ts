@@ -5,6 +5,7 @@ import { causeOfChange } from '../store/cause-of-change';
 import type { Webhook } from '../store/connections';
 import { CURSOR } from '../store/cursors';
 import type { Link } from '../store/links';
+import { officeSweep } from '../store/office-edits';
 import type { NetvisorCustomer } from '../sync/customer';
 import type { LinkId, NetvisorKey, TenantId } from '../sync/ids';
 import { decideIntake } from '../sync/intake';
@@ -19,7 +20,7 @@ import { RANK } from './lanes';
 import type { Rank } from './lanes';
 import { withLinkLease } from './link-lease';
 import { DETAIL_BATCH, OVERLAP_MS } from './netvisor-cursor';
-import { isOfficeEdit, noteOfficeEdits, officeSweep } from './office-edits';
+import { isOfficeEdit, noteOfficeEdits } from './office-edits';
 import { noteNumbers, watchNumbersDaily } from './number-watch';
 import { rowTraits } from './reconcile/alike';
 import { countInPollRun, endPollRun, takeUpPollRun } from './poll-run';
@@ -141,7 +142,7 @@ async function readFeed(session: Session): Promise<{ flexCursor: string | null; 
 async function recordFeedEntry(session: Session, webhook: Webhook | null, entry: FlexChange): Promise<void> {
   const { store, control } = session.deps;
   const tenantId = session.tenant.id;
-  const cause = await causeOfChange(store, tenantId, webhook, entry.origin);
+  const cause = await causeOfChange(store, tenantId, webhook, entry.origin, entry.id);
   const known = cause.named ?? (await store.links.byFlexId(tenantId, entry.id));
   const verdict = decideIntake({
     tenantState: session.tenant.state,
@@ -194,7 +195,7 @@ async function reconcilePolled(deps: ActivityDeps, tenantId: TenantId) {
 
 async function sweepOffices(deps: ActivityDeps, tenantId: TenantId, after: string | null) {
   const session = await openLive(deps, tenantId, RANK.sweep);
-  if (!session || (await officeSweep(deps.store, tenantId)) !== 'on')
+  if (!session || (await officeSweep(deps.store, tenantId)).state !== 'on')
     return { after: null, looked: 0, wrote: 0 };
   const page = await deps.store.links.keysWithOffice(tenantId, after, DETAIL_BATCH);
   const last = page.at(-1);

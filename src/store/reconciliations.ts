@@ -10,7 +10,7 @@ import { labelPlace, labelSchema } from './link-rows';
 import type { Label } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
-import { jsonParam, rawRows } from './raw-rows';
+import { anyOf, jsonParam, rawRows } from './raw-rows';
 import { createRunRepository } from './runs';
 import type { Run } from './runs';
 import { driftExamples, links, reconciliations, registerRows, runs } from './schema';
@@ -104,7 +104,7 @@ export interface ReconciliationRepository {
     runId: RunId,
     query: {
       outcomes?: readonly DriftOutcome[];
-      reasons?: readonly DriftReason[];
+      reasons?: readonly string[];
       cursor?: string;
       limit: number;
     },
@@ -315,7 +315,7 @@ export function createReconciliationRepository(context: StoreContext): Reconcili
         eq(driftExamples.tenantId, tenantId),
         eq(driftExamples.runId, runId),
         outcomes.length > 0 ? inArray(driftExamples.outcome, [...outcomes]) : undefined,
-        reasons.length > 0 ? inArray(driftExamples.reason, [...reasons]) : undefined,
+        reasons.length > 0 ? sql`${driftExamples.reason} = ${anyOf(reasons)}` : undefined,
       );
       const found = await session
         .db()

@@ -20,6 +20,8 @@ import { pauseTenant, resumeTenant } from './pause-tenant';
 import { pollTenant, sweepTenant } from './poll-tenant';
 import { getPreview, listPreviewItems, listPreviews } from './previews';
 import { getCatalogue, listFields } from './reference';
+import { listDrift, reconcileTenant } from './reconcile-tenant';
+import { rotateWebhook } from './rotate-webhook';
 import { getRun, listAllRuns, listRuns } from './runs';
 import { startScan } from './scans';
 import { searchLinks } from './search-links';
@@ -40,12 +42,15 @@ export const ALL_ROUTES: readonly Route[] = [
   resumeTenant,
   pollTenant,
   sweepTenant,
+  reconcileTenant,
+  listDrift,
   listConnections,
   getConnection,
   putNetvisorConnection,
   putFlexConnection,
   deleteConnection,
   getWebhook,
+  rotateWebhook,
   listDeliveries,
   getGoLive,
   patchGoLive,

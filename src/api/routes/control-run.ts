@@ -12,7 +12,7 @@ type Command = 'pause' | 'resume' | 'cancel';
 const SUMMARIES: Readonly<Record<Command, string>> = {
   pause: 'Hold a copy run after the customers at work now.',
   resume: 'Let a copy run go on where it stopped.',
-  cancel: 'End a copy run, or give up a preview. What is copied stays.',
+  cancel: 'End a copy run or a comparison, or give up a preview. What is copied stays.',
 };
 
 /** The run takes the wish in and shows its new state as soon as it gets there. */
@@ -28,6 +28,11 @@ const controlling = (command: Command) =>
     problems: ['wrong_state'],
     handle: async ({ params: { t, r } }, call) => {
       const run = await findRun(call.store, t, r);
+      if (run.kind === 'reconciliation' && run.endedAt === null && command === 'cancel') {
+        // It looks for this before each step.
+        await call.store.runs.setState(run.id, 'cancelling');
+        return { body: showRun(await findRun(call.store, t, r), call) };
+      }
       if (run.workflowId === null || !takes(run, command)) throw new ApiProblem('wrong_state');
       try {
         await call.control.controlRun({ workflowId: run.workflowId, command, operatorId: call.operatorId });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store';
 import { CURSOR } from '../../store/cursors';
+import { officeSweep } from '../../store/office-edits';
 import type { Tenant } from '../../store/tenants';
 import { LANGUAGES } from '../../sync/languages';
 import { tenantIdSchema } from '../../sync/ids';
 import type { Call } from '../http/route';
 import { at, atOrNull, moment } from '../http/moments';
+import { driftReport, driftReportSchema } from './drift';
 import { goLiveFacts, goLiveStepSchema, stepOf } from './go-live';
 import { healthOf, healthReasonSchema, healthSchema } from './health';
 import { issueClassSchema } from './issue';
@@ -44,6 +46,10 @@ export const tenantRowSchema = z.object({
 export const tenantSchema = tenantRowSchema.extend({
   links: z.record(linkStateSchema, z.number().int()),
   goLive: z.object({ step: goLiveStepSchema }),
+  /** The newest full comparison of both registers. */
+  drift: driftReportSchema.nullable(),
+  /** Whether customers with an office are read besides the poll, and if not why and since when (D19). */
+  officeSweep: z.object({ state: z.enum(['on', 'listed', 'tooMany']), stoppedAt: moment.nullable() }),
   /** Temporal's Web UI. */
   temporalUrl: z.string().nullable(),
 });
@@ -91,12 +97,14 @@ export async function showTenant(
 ): Promise<TenantView> {
   const { store } = call;
   const facts = await issueFacts(store, tenant.id);
-  const [row, links, step] = await Promise.all([
+  const [row, links, step, drift, sweep] = await Promise.all([
     showTenantRow(tenant, facts.get(tenant.id) ?? NO_ISSUES, call),
     store.links.countByState(tenant.id),
     goLiveFacts(store, tenant).then(stepOf),
+    driftReport(store, tenant.id),
+    officeSweep(store, tenant.id),
   ]);
-  return { ...row, links, goLive: { step }, temporalUrl: call.temporalUiUrl };
+  return { ...row, links, goLive: { step }, drift, officeSweep: sweep, temporalUrl: call.temporalUiUrl };
 }
 
 async function lastPoll(store: Store, tenant: Tenant): Promise<Date | null> {
