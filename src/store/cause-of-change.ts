@@ -1,5 +1,5 @@
 import { linkIdSchema } from '../sync/ids';
-import type { TenantId } from '../sync/ids';
+import type { FlexId, TenantId } from '../sync/ids';
 import type { Webhook } from './connections';
 import type { Link } from './links';
 import type { Store } from './store';
@@ -14,7 +14,10 @@ export interface ChangeOrigin {
 export interface Cause {
   /** Our own Flex client made the change. */
   readonly own: boolean;
-  /** The link that our write named as its origin: knows the customer before its answer came. */
+  /**
+   * The link that our write named as its origin: knows the customer before its answer came. Null when that link has
+   * come to another customer of Flex since: versions of two customers tell nothing of each other.
+   */
   readonly named: Link | null;
 }
 
@@ -24,10 +27,12 @@ export async function causeOfChange(
   tenantId: TenantId,
   webhook: Pick<Webhook, 'clientId'> | null,
   { clientId, changeOrigin }: ChangeOrigin,
+  flexId: FlexId,
 ): Promise<Cause> {
   const own = webhook !== null && clientId !== null && clientId === webhook.clientId;
   if (!own || changeOrigin === null) return { own, named: null };
   const id = linkIdSchema.safeParse(changeOrigin.replace(/^netvisor-sync\//u, ''));
   const link = id.success ? await store.links.get(id.data) : null;
-  return { own, named: link?.tenantId === tenantId ? link : null };
+  const isOfCustomer = link?.tenantId === tenantId && (link.flexId ?? flexId) === flexId;
+  return { own, named: isOfCustomer ? link : null };
 }

@@ -54,9 +54,9 @@ const MARGIN_MS = 600_000;
 const DETAIL_BATCH = 500;
 
 /**
- * What is new in Netvisor since an add whose answer did not come, without a link, and as it was sent; failing that,
- * what is like the customer as it is now. Exactly one is ours, several can't be told apart. Null when no add was
- * tried, when it was answered, or when nothing came of it.
+ * What is new in Netvisor since an add whose answer did not come, without a link, and as it was sent: exactly one is
+ * ours. Several can't be told apart, nor can one that is only like the customer. Null when no add was tried, when it
+ * was answered, or when nothing came of it.
  */
 export async function lostAdd(
   session: Session,
@@ -79,12 +79,11 @@ export async function lostAdd(
   if (unlinked.length === 0) return null;
   const { found } = await session.netvisor.getCustomers(unlinked.slice(0, DETAIL_BATCH));
   const asSent = found.filter((netvisor) => contentOf(session, netvisor.fields) === content);
-  const same =
-    asSent.length > 0
-      ? asSent
-      : found.filter((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
-  const [ours, ...others] = same.length > 1 ? atOurAddress(flex, same) : same;
-  return others.length > 0 || (ours === undefined && same.length > 0) ? 'several' : (ours ?? null);
+  const [ours, ...others] = asSent.length > 1 ? atOurAddress(flex, asSent) : asSent;
+  if (ours && others.length === 0) return ours;
+  // Somebody else's by the same name, or ours edited in Netvisor: a person tells.
+  const like = found.some((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
+  return asSent.length > 0 || like ? 'several' : null;
 }
 
 /**

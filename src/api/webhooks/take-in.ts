@@ -24,7 +24,7 @@ export interface Delivered {
 /** Records an event with its link, and says whether it is to be looked at now (R5, I4, I7, I8). */
 export async function takeIn(store: Store, delivered: Delivered): Promise<RecordedEvent> {
   const { tenant, event, webhookId } = delivered;
-  const cause = await causeOfChange(store, tenant.id, delivered.webhook, event.origin);
+  const cause = await causeOfChange(store, tenant.id, delivered.webhook, event.origin, event.customerId);
   const verdict = await verdictOn(store, delivered, cause, tenant);
   const recorded = await store.hints.recordEvent(tenant.id, {
     webhookId,

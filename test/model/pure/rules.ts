@@ -105,9 +105,11 @@ function valuesLost(
 }
 
 /** I2, I4: never two customers for one, never two links for one. */
-function doubles({ service, log, flex, netvisor }: World): Findings {
+function doubles({ service, log, flex, netvisor, disguised }: World): Findings {
   const lives = new Set<string>([...flex.ids(), ...netvisor.keys()]);
-  const origins = log.created.filter(({ customer }) => lives.has(customer)).map(({ origin }) => origin);
+  const origins = log.created
+    .filter(({ customer }) => lives.has(customer) && !disguised.has(customer))
+    .map(({ origin }) => origin);
   const links = service.memory.links();
   const twice = (values: ReadonlyArray<string | null>): string[] =>
     values.filter(

@@ -79,6 +79,7 @@ export class Service {
       tenant.id,
       { clientId: this.flex.tenant.card.clientId },
       { clientId: change.origin.client_id, changeOrigin: change.origin.change_origin },
+      flexId,
     );
     const known = cause.named ?? memory.links().find((link) => link.flexId === flexId) ?? null;
     const verdict = decideIntake({

@@ -87,7 +87,9 @@ const editInNetvisor = (at: number, { says, patch }: NetvisorEdit): Step => ({
   possible: (world) => world.netvisorCustomers().length > 0,
   happens: (world) => {
     const key = netvisorCustomer(world, at);
-    if (key !== undefined) world.netvisor.edit(key, patch);
+    if (key === undefined) return;
+    world.netvisor.edit(key, patch);
+    world.noteEditInNetvisor(key);
   },
 });
 

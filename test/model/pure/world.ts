@@ -21,6 +21,11 @@ export class World {
   run: Extract<PlanContext, { kind: 'run' }> | null = null;
   /** Places of the change feed that were delivered as events, and that never will be. */
   readonly heard = new Set<number>();
+  /**
+   * Customers that an add made whose answer was lost and that a person edited in Netvisor before the service looked
+   * again. Nothing tells any more whose they are (D6), so that a double of them is nobody's fault.
+   */
+  readonly disguised = new Set<string>();
   /** Somebody edited between a read and the write that followed: the writes of that moment prove less. */
   racing = false;
   private readonly flexOrder: FlexId[] = [];
@@ -49,6 +54,15 @@ export class World {
     const keys = this.netvisor.keys();
     this.netvisorOrder.push(...keys.filter((key) => !this.netvisorOrder.includes(key)));
     return this.netvisorOrder.filter((key) => keys.includes(key));
+  }
+
+  /** To be called when a person edits a Netvisor customer. */
+  noteEditInNetvisor(key: NetvisorKey): void {
+    const isOurs = this.log.created.some(({ customer }) => customer === key);
+    const isLinked = this.service.memory
+      .links()
+      .some((link) => link.netvisorKey === key && link.flexId !== null);
+    if (isOurs && !isLinked) this.disguised.add(key);
   }
 
   tell(sentence: string): void {
