@@ -93,6 +93,16 @@ export interface ReconciliationActivities {
   readonly compareRegisters: (input: RunRef) => Promise<{ finished: boolean; compared: number }>;
 }
 
+/** The secret with which Flex signs its events. */
+export interface WebhookActivities {
+  readonly rotateWebhookSecret: (input: WebhookRotationInput) => Promise<StepResult>;
+}
+
+export interface WebhookRotationInput extends TenantRef {
+  /** How long the earlier secret stays in force. */
+  readonly overlapSeconds: number;
+}
+
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
 
 export interface RunRef extends TenantRef {

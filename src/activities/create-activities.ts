@@ -5,6 +5,7 @@ import type {
   PollActivities,
   ReconcileActivities,
   ReconciliationActivities,
+  WebhookActivities,
 } from './contract';
 import type { ActivityDeps } from './deps';
 import { asFailure } from './failures';
@@ -20,12 +21,14 @@ import { reconcileActivities } from './reconcile/activities';
 import { reconciliationActivities } from './reconciliation/activities';
 import { whileHeartbeating } from './signals';
 import { whyTurnedAway } from './turned-away';
+import { rotateWebhookSecret } from './webhook-secret';
 
 export type Activities = ReconcileActivities &
   PollActivities &
   ReconciliationActivities &
   OnboardingActivities &
-  OperatorReadActivities;
+  OperatorReadActivities &
+  WebhookActivities;
 
 /** All activities, ready for a worker. Whatever they throw leaves without personal data (I3). */
 export function createActivities(deps: ActivityDeps): Activities {
@@ -35,6 +38,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...reconciliationActivities(deps),
     ...onboardingActivities(deps),
     ...operatorReadActivities(deps),
+    rotateWebhookSecret: (input) => whileHeartbeating(() => rotateWebhookSecret(deps, input)),
   });
 }
 
@@ -93,5 +97,6 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
     rememberLeftOut: guard(a.rememberLeftOut),
     goLive: guard(a.goLive),
     answerQuestion: guard(a.answerQuestion),
+    rotateWebhookSecret: guard(a.rotateWebhookSecret),
   };
 }

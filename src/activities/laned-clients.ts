@@ -78,6 +78,10 @@ export function lanedFlex(client: FlexClient, inLane: InLane): LanedFlex {
       ),
     deleteWebhookEndpoint: (id) =>
       inLane('webhook-endpoints', writeSignal(), (signal) => client.deleteWebhookEndpoint(id, { signal })),
+    rotateWebhookSecret: (rotation) =>
+      inLane('webhook-endpoints', writeSignal(), (signal) =>
+        client.rotateWebhookSecret(rotation, { signal }),
+      ),
     createCustomer: (customer, { changeOrigin }) =>
       inLane('customers', writeSignal(), (signal) =>
         client.createCustomer(customer, { signal, changeOrigin }),
@@ -104,6 +108,7 @@ export interface LanedFlex extends Pick<
   | 'listWebhookEndpoints'
   | 'createWebhookEndpoint'
   | 'deleteWebhookEndpoint'
+  | 'rotateWebhookSecret'
 > {
   createCustomer(
     customer: Parameters<FlexClient['createCustomer']>[0],

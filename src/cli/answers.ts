@@ -184,6 +184,11 @@ export const valuesSchema = z.looseObject({ before: z.json(), after: z.json() })
 
 export const syncedSchema = z.looseObject({ linkId: z.string() });
 
+export const rotatedSchema = z.looseObject({
+  deliveredToFlex: z.boolean(),
+  secrets: z.array(z.looseObject({ last4: z.string(), expiresAt: z.string().nullable() })),
+});
+
 export const triggeredSchema = z.looseObject({ schedule: z.string() });
 
 const seenSchema = z.looseObject({ kind: z.string(), text: z.string().optional() });

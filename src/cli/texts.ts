@@ -104,6 +104,14 @@ const TEXTS = {
   sweeping: { fi: 'Toimipaikkojen luku alkoi.', en: 'Sweeping the offices.' },
   syncing: { fi: 'Asiakas synkronoidaan nyt.', en: 'The customer is being synced.' },
   connected: { fi: 'Tunnukset on tallennettu salattuina.', en: 'The credentials are stored, encrypted.' },
+  rotated: {
+    fi: 'Flex allekirjoittaa uudella avaimella; aiempi on voimassa siirtymäajan.',
+    en: 'Flex signs with the new secret; the earlier one stays in force for the overlap.',
+  },
+  rotating: {
+    fi: 'Flex ei ole vielä vastannut. Vaihto jatkuu itsestään; ilmoituksia ei hylätä.',
+    en: 'Flex has not answered yet. The rotation goes on by itself; no event is refused.',
+  },
   noRun: { fi: 'Mikään ajo ei ole käynnissä.', en: 'No run is under way.' },
   scanning: { fi: 'Rekisterien luku alkoi.', en: 'Reading the registers.' },
   approved: { fi: 'Hyväksytty, ajo alkoi: {run}', en: 'Approved, the run began: {run}' },

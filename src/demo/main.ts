@@ -101,7 +101,7 @@ async function report(
 
 async function webhookSecret(stage: Stage, tenantId: string): Promise<string | null> {
   const webhook = await stage.service.store.connections.webhook(tenantIdSchema.parse(tenantId));
-  return webhook?.secrets[0] ?? null;
+  return webhook?.secrets[0]?.value ?? null;
 }
 
 function readyLine(stage: Stage) {

@@ -11,7 +11,7 @@ import * as customers from './customers';
 import type { Created, CustomerPage, CustomerQuery, NewCustomer } from './customers';
 import { createSend, type Send } from './transport';
 import * as webhooks from './webhook-endpoints';
-import type { WebhookEndpoint, WebhookSecret } from './webhook-endpoints';
+import type { RotatedSecret, WebhookEndpoint, WebhookSecret } from './webhook-endpoints';
 
 export type { CustomerType, FlexCallOptions, FlexChange };
 
@@ -71,7 +71,11 @@ export interface FlexClient {
   ): Promise<WebhookSecret>;
   listWebhookEndpoints(options?: FlexCallOptions): Promise<WebhookEndpoint[]>;
   deleteWebhookEndpoint(id: string, options?: FlexCallOptions): Promise<void>;
-  rotateWebhookSecret(id: string, options?: FlexCallOptions): Promise<WebhookSecret>;
+  /** A repeat makes yet another secret; those before it are in force until the overlap ends. */
+  rotateWebhookSecret(
+    rotation: { readonly id: string; readonly overlapSeconds: number },
+    options?: FlexCallOptions,
+  ): Promise<RotatedSecret>;
   /** Makes Flex send an `endpoint.test` event. */
   testWebhookEndpoint(id: string, options?: FlexCallOptions): Promise<void>;
 }
@@ -111,7 +115,7 @@ export function createFlexClient(credentials: FlexCredentials, deps: FlexClientD
     createWebhookEndpoint: (endpoint, o) => webhooks.createWebhookEndpoint(calls, endpoint, o),
     listWebhookEndpoints: (o) => webhooks.listWebhookEndpoints(calls, o),
     deleteWebhookEndpoint: (id, o) => webhooks.deleteWebhookEndpoint(calls, id, o),
-    rotateWebhookSecret: (id, o) => webhooks.rotateWebhookSecret(calls, id, o),
+    rotateWebhookSecret: (rotation, o) => webhooks.rotateWebhookSecret(calls, rotation, o),
     testWebhookEndpoint: (id, o) => webhooks.testWebhookEndpoint(calls, id, o),
   };
 }

@@ -17,6 +17,12 @@ export interface WebhookSecret {
   readonly secret: string;
 }
 
+/** What a rotation came to. */
+export interface RotatedSecret extends WebhookSecret {
+  /** Until then Flex signs with the earlier secret too; null when it did not say. */
+  readonly previousEndsAt: Date | null;
+}
+
 const endpointSchema = z
   .object({
     id: z.string(),
@@ -32,6 +38,14 @@ const endpointSchema = z
   }));
 
 const secretSchema = z.object({ id: z.string(), secret: z.string().min(1) });
+
+const rotatedSchema = secretSchema
+  .extend({ previous_secret_expires_at: z.iso.datetime({ offset: true }).nullish() })
+  .transform(({ id, secret, previous_secret_expires_at: endsAt }): RotatedSecret => ({
+    id,
+    secret,
+    previousEndsAt: endsAt == null ? null : new Date(endsAt),
+  }));
 
 const ROOT = '/v1/webhook-endpoints';
 const path = (id: string, action = '') => `${ROOT}/${encodeURIComponent(id)}${action}`;
@@ -72,15 +86,20 @@ export function deleteWebhookEndpoint(
   );
 }
 
-/** Gives the endpoint a new secret; Flex signs with both for a while. */
+/** Gives the endpoint a new secret; Flex signs with the earlier ones too for so many seconds. */
 export function rotateWebhookSecret(
   calls: FlexCalls,
-  id: string,
+  { id, overlapSeconds }: { readonly id: string; readonly overlapSeconds: number },
   options?: FlexCallOptions,
-): Promise<WebhookSecret> {
+): Promise<RotatedSecret> {
   return calls.read(
-    secretSchema,
-    { operation: 'rotateWebhookSecret', method: 'POST', path: path(id, ':rotate-secret') },
+    rotatedSchema,
+    {
+      operation: 'rotateWebhookSecret',
+      method: 'POST',
+      path: path(id, ':rotate-secret'),
+      body: { overlap_seconds: overlapSeconds },
+    },
     options,
   );
 }

@@ -6,6 +6,8 @@ import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { connections, webhooks } from './schema';
 import type { Place } from './tenant-cipher';
+import { afterRotation, storedSecretsSchema } from './webhook-secrets';
+import type { WebhookSecret } from './webhook-secrets';
 
 /** Credentials of a Netvisor company. Partner keys are normally the service's, from its configuration. */
 export interface NetvisorConnection {
@@ -48,12 +50,25 @@ export interface ConnectionSummary {
 /** Our endpoint in Flex. */
 export interface Webhook {
   readonly endpointId: string;
-  /** `whsec_…`, newest first. */
-  readonly secrets: readonly string[];
+  /** Newest first; earlier ones while the overlap of a rotation runs, and until the next rotation beyond that. */
+  readonly secrets: readonly WebhookSecret[];
   /** Our own Flex client as `/v1/me` names it: tells our own changes from a person's. */
   readonly clientId: string | null;
   /** Flex's own id of the company: an event must name it. */
   readonly flexTenantId: string;
+}
+
+/** An endpoint as Flex has just made it, with its first secret. */
+export interface NewWebhook extends Omit<Webhook, 'secrets'> {
+  readonly secret: string;
+}
+
+/** A new secret of an endpoint, and when the earlier ones end. */
+export interface WebhookRotation {
+  readonly endpointId: string;
+  readonly secret: string;
+  readonly at: Date;
+  readonly earlierEndAt: Date;
 }
 
 export interface ConnectionRepository {
@@ -65,7 +80,9 @@ export interface ConnectionRepository {
   summary(tenantId: TenantId): Promise<ConnectionSummary[]>;
   setState(tenantId: TenantId, side: Side, state: ConnectionState, company?: ConnectedCompany): Promise<void>;
   remove(tenantId: TenantId, side: Side): Promise<void>;
-  putWebhook(tenantId: TenantId, webhook: Webhook): Promise<void>;
+  putWebhook(tenantId: TenantId, webhook: NewWebhook): Promise<void>;
+  /** Adds the new secret beside the earlier ones. False: the tenant has another endpoint by now. */
+  rotateWebhook(tenantId: TenantId, rotation: WebhookRotation): Promise<boolean>;
   webhook(tenantId: TenantId): Promise<Webhook | null>;
 }
 
@@ -84,7 +101,6 @@ const flexSchema = z.object({
   clientSecret: z.string().exactOptional(),
 });
 const companySchema = z.object({ name: z.string(), businessId: z.string() });
-const secretsSchema = z.array(z.string());
 
 const SHOWN_CHARS = 4;
 const USE_NOTED_MS = 60_000;
@@ -179,8 +195,9 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
         .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
     },
 
-    putWebhook: async (tenantId, { endpointId, secrets, clientId, flexTenantId }) => {
-      const sealedSecrets = (await cipherOf(context, tenantId)).seal(SECRETS_PLACE, secrets);
+    putWebhook: async (tenantId, { endpointId, secret, clientId, flexTenantId }) => {
+      const first: WebhookSecret = { value: secret, since: new Date(), endsAt: null };
+      const sealedSecrets = (await cipherOf(context, tenantId)).seal(SECRETS_PLACE, [first]);
       const values = { endpointId, sealedSecrets, clientId, flexTenantId };
       await session
         .db()
@@ -189,11 +206,28 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
         .onConflictDoUpdate({ target: webhooks.tenantId, set: values });
     },
 
+    rotateWebhook: async (tenantId, { endpointId, secret, at, earlierEndAt }) => {
+      const cipher = await cipherOf(context, tenantId);
+      const own = and(eq(webhooks.tenantId, tenantId), eq(webhooks.endpointId, endpointId));
+      return session.atomically(async () => {
+        const [row] = await session.db().select().from(webhooks).where(own).for('update');
+        if (!row) return false;
+        const earlier = cipher.open(SECRETS_PLACE, storedSecretsSchema, row.sealedSecrets) ?? [];
+        const secrets = afterRotation(earlier, { value: secret, at, earlierEndAt });
+        await session
+          .db()
+          .update(webhooks)
+          .set({ sealedSecrets: cipher.seal(SECRETS_PLACE, secrets) })
+          .where(own);
+        return true;
+      });
+    },
+
     webhook: async (tenantId) => {
       const [row] = await session.db().select().from(webhooks).where(eq(webhooks.tenantId, tenantId));
       const cipher = row && (await readableCipherOf(context, tenantId));
       if (!cipher) return null;
-      const secrets = cipher.open(SECRETS_PLACE, secretsSchema, row.sealedSecrets) ?? [];
+      const secrets = cipher.open(SECRETS_PLACE, storedSecretsSchema, row.sealedSecrets) ?? [];
       const { endpointId, clientId, flexTenantId } = row;
       return { endpointId, secrets, clientId, flexTenantId };
     },

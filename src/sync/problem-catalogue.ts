@@ -198,6 +198,11 @@ export const problemCatalogue = {
     ['Tietoa on muutettu tämän jälkeen', 'Kumoa ensin uusin muutos, tai korjaa tieto itse.'],
     ['The detail was changed after this', 'Undo the newest change first, or correct the detail yourself.'],
   ),
+  overlap_running: problem(
+    409,
+    ['Edellinen avain on vielä voimassa', 'Odota, kunnes sen voimassaolo päättyy, ja vaihda avain sitten.'],
+    ['The earlier secret is still in force', 'Wait until it has ended, then rotate again.'],
+  ),
   text_too_short: problem(
     422,
     ['Hakuteksti on liian lyhyt', 'Kirjoita vähintään kaksi merkkiä.'],

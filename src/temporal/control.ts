@@ -35,6 +35,15 @@ export interface WorkflowControl {
   /** Creates or unpauses the tenant's Schedules (idempotent), by its settings. */
   ensureSchedules(a: { tenantId: TenantId; sweepMinutes: number }): Promise<void>;
   pauseSchedules(tenantId: TenantId, note: string): Promise<void>;
+  /**
+   * Starts `webhookRotation:{tenantId}`, or joins the one that runs, and waits for its end so long; it goes on by itself.
+   * ControlRejected with the code when it was refused.
+   */
+  rotateWebhookSecret(a: {
+    tenantId: TenantId;
+    overlapSeconds: number;
+    waitMs: number;
+  }): Promise<'rotated' | 'underWay'>;
   /** Starts `operatorRead:{requestId}`; the answer comes into the store. */
   read(a: { tenantId: TenantId; requestId: QuestionId }): Promise<void>;
   /** Web UI address of a workflow, when a UI is known. */

@@ -32,3 +32,6 @@ export const officeSweepId = (tenantId: TenantId) => `officeSweep:${tenantId}` a
  * of one that an operator asks for.
  */
 export const reconciliationId = (tenantId: TenantId) => `reconciliation:${tenantId}` as const;
+
+/** A new secret for a tenant's events: one rotation at a time. */
+export const webhookRotationId = (tenantId: TenantId) => `webhookRotation:${tenantId}` as const;

@@ -29,6 +29,8 @@ import type {
   OperatorReadInput,
   ReconciliationInput,
   TenantInput,
+  WebhookRotationInput,
+  WebhookRotationResult,
 } from '../workflows/messages';
 import { ControlRejected } from './control';
 import type { WorkflowControl } from './control';
@@ -40,6 +42,7 @@ import {
   onboardingWorkflowId,
   operatorReadWorkflowId,
   reconciliationId,
+  webhookRotationId,
 } from './names';
 import { LINK_ID, TENANT_ID } from './search-attributes';
 
@@ -162,6 +165,29 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
         return false;
+      }
+    },
+
+    rotateWebhookSecret: async ({ tenantId, overlapSeconds, waitMs }) => {
+      const input: WebhookRotationInput = { tenantId, overlapSeconds };
+      const rotation = await client.workflow.start<
+        (input: WebhookRotationInput) => Promise<WebhookRotationResult>
+      >('webhookRotation', {
+        workflowId: webhookRotationId(tenantId),
+        taskQueue: EDIT_TASK_QUEUE,
+        args: [input],
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+        typedSearchAttributes: new TypedSearchAttributes([{ key: TENANT_ID, value: tenantId }]),
+        priority: { fairnessKey: tenantId },
+      });
+      const patience = AbortSignal.timeout(waitMs);
+      try {
+        const result = await client.withAbortSignal(patience, () => rotation.result());
+        if (!result.ok) throw new ControlRejected(result.code);
+        return 'rotated';
+      } catch (error) {
+        if (patience.aborted && !(error instanceof ControlRejected)) return 'underWay';
+        throw error;
       }
     },
 

@@ -7,6 +7,7 @@ import type {
   PollActivities,
   ReconcileActivities,
   ReconciliationActivities,
+  WebhookActivities,
 } from '../activities/contract';
 import type { TenantId } from '../sync/ids';
 import { BULK_TASK_QUEUE } from '../temporal/names';
@@ -73,4 +74,11 @@ export const operatorReads = proxyActivities<OperatorReadActivities>({
   scheduleToCloseTimeout: '30s',
   heartbeatTimeout: '10s',
   retry: { ...patient, maximumAttempts: 2 },
+});
+
+/** Somebody may wait for it, but it goes on without them: until it is done, Flex may sign with a secret that we lack. */
+export const webhookSecrets = proxyActivities<WebhookActivities>({
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '20s',
+  retry: patient,
 });

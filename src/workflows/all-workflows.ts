@@ -5,3 +5,4 @@ export { officeSweep } from './office-sweep';
 export { onboarding } from './onboarding';
 export { operatorRead } from './operator-read';
 export { reconciliation } from './reconciliation';
+export { webhookRotation } from './webhook-rotation';

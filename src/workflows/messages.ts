@@ -35,6 +35,16 @@ export interface TenantInput {
   readonly tenantId: TenantId;
 }
 
+/** A new secret for the events of a tenant. */
+export interface WebhookRotationInput {
+  readonly tenantId: TenantId;
+  /** How long the earlier secret stays in force. */
+  readonly overlapSeconds: number;
+}
+
+/** Refused with a code of the problem catalogue. */
+export type WebhookRotationResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
+
 /** One comparison of both registers; the Schedule's has no run yet. */
 export interface ReconciliationInput {
   readonly tenantId: TenantId;

@@ -50,6 +50,12 @@ class RecordingControl implements WorkflowControl {
   /** What `isRunning` answers. */
   running = true;
   isRunning = () => Promise.resolve(this.running);
+  /** Done instead of the workflow that has Flex make a new secret. */
+  onRotation: () => Promise<'rotated' | 'underWay'> = () => Promise.resolve('rotated');
+  rotateWebhookSecret = async (a: unknown) => {
+    await this.note('rotateWebhookSecret', a);
+    return this.onRotation();
+  };
   ensureSchedules = (a: unknown) => this.note('ensureSchedules', a);
   pauseSchedules = (tenantId: TenantId) => this.note('pauseSchedules', tenantId);
   /** Done instead of the workflow that answers a question. */
@@ -221,7 +227,7 @@ export async function withConnections(store: Store, id: TenantId): Promise<void>
   await store.connections.putFlex(id, FLEX_KEYS);
   await store.connections.putWebhook(id, {
     endpointId: 'whe_1',
-    secrets: [WEBHOOK_SECRET],
+    secret: WEBHOOK_SECRET,
     clientId: OWN_CLIENT,
     flexTenantId: `flex-of-${id}`,
   });

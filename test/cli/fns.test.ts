@@ -366,6 +366,19 @@ describe('connect: secrets are never arguments', () => {
     expect((await api.store.connections.flex(id))?.token).toBe('env-token-1');
   });
 
+  it('a new webhook secret comes from Flex and is never shown', async () => {
+    const id = await aLiveTenant(api.store);
+    const done = await english('connect', 'rotate-webhook-secret', id, '--overlap-hours', '0.5');
+    expect(done.code).toBe(0);
+    expect(done.stdout).toContain('Flex signs with the new secret');
+    expect(done.stdout).not.toContain('whsec_');
+    expect(api.control.named('rotateWebhookSecret')).toEqual([
+      expect.objectContaining({ tenantId: id, overlapSeconds: 1800 }),
+    ]);
+    const none = await english('connect', 'rotate-webhook-secret', id, '--overlap-hours', '0');
+    expect(none.code).toBe(2);
+  });
+
   it('says what is missing or doesn’t go together; nothing is stored', async () => {
     const id = await aTenant(api.store);
     const empty = await secretFile('');

@@ -198,7 +198,11 @@ describe('webhook endpoints', () => {
     });
     await flex.client.deleteWebhookEndpoint('we_1');
     await flex.client.testWebhookEndpoint('we_1');
-    expect(await flex.client.rotateWebhookSecret('we_1')).toEqual({ id: 'we_1', secret: 'whsec_new' });
+    expect(await flex.client.rotateWebhookSecret({ id: 'we_1', overlapSeconds: 3600 })).toEqual({
+      id: 'we_1',
+      secret: 'whsec_new',
+      previousEndsAt: null,
+    });
     expect(flex.seen.map(({ method, url }) => [method, url])).toEqual([
       ['DELETE', '/api/v1/webhook-endpoints/we_1'],
       ['POST', '/api/v1/webhook-endpoints/we_1:test'],

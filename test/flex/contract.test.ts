@@ -434,7 +434,9 @@ describe('events', () => {
       origin: { type: 'integration', changeOrigin: 'netvisor-sync/lnk_abcdefgh' },
     });
 
-    const rotated = await flex.rotateWebhookSecret(id);
+    const askedAt = Date.now();
+    const rotated = await flex.rotateWebhookSecret({ id, overlapSeconds: 3600 });
+    expect(Math.abs((rotated.previousEndsAt?.getTime() ?? 0) - askedAt - 3_600_000)).toBeLessThan(60_000);
     await flex.testWebhookEndpoint(id);
     expect(await receiver.next([rotated.secret])).toMatchObject({ type: 'endpoint.test', customerId: null });
     await flex.testWebhookEndpoint(id);

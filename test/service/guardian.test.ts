@@ -46,6 +46,7 @@ function fakeControl() {
     triggerSweep: unasked,
     startReconciliation: unasked,
     isRunning: unasked,
+    rotateWebhookSecret: unasked,
     pauseSchedules: unasked,
     read: unasked,
     workflowUrl: () => null,

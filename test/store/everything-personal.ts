@@ -49,7 +49,7 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
   });
   await store.connections.putWebhook(t, {
     endpointId: 'we_1',
-    secrets: [KNOWN.webhookSecret],
+    secret: KNOWN.webhookSecret,
     clientId: 'us',
     flexTenantId: 'company-1',
   });

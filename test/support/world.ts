@@ -25,11 +25,18 @@ export interface World extends Scene {
 
 const silent = { write: () => true };
 
-export async function openWorld(purpose: string, env: NodeJS.ProcessEnv = {}): Promise<World> {
+/** @param log where the lines of the service go, from level debug on; standard error by TEST_LOG without it */
+export async function openWorld(
+  purpose: string,
+  env: NodeJS.ProcessEnv = {},
+  log?: { write(line: string): void },
+): Promise<World> {
   const stage = await openStage({
     profile: 'test',
     env,
-    logger: createLogger({ level: process.env['TEST_LOG'] ?? 'silent', destination: 'stderr' }),
+    logger: log
+      ? createLogger({ level: 'debug', destination: log })
+      : createLogger({ level: process.env['TEST_LOG'] ?? 'silent', destination: 'stderr' }),
     say: () => undefined,
     temporalServer: () => ownNamespace(purpose),
   });

@@ -65,7 +65,7 @@ async function ensureWebhook(session: Session): Promise<void> {
   const created = await flex.createWebhookEndpoint({ url, events: EVENTS });
   await deps.store.connections.putWebhook(tenant.id, {
     endpointId: created.id,
-    secrets: [created.secret],
+    secret: created.secret,
     clientId: me.clientId,
     flexTenantId: me.tenantId,
   });

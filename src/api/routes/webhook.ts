@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { inForce } from '../../store/webhook-secrets';
 import { hintIdSchema, linkIdSchema, tenantIdSchema } from '../../sync/ids';
 import { findTenant } from '../http/find';
 import { listOf, pageOf, paging, uncounted } from '../http/lists';
 import { at, moment } from '../http/moments';
 import { reading } from '../http/route';
+import { showSecret, webhookSecretSchema } from '../views/webhook-secret';
 import { TEST_EVENT_CURSOR } from '../webhooks/flex-events';
 
 export const getWebhook = reading({
@@ -14,7 +16,7 @@ export const getWebhook = reading({
   answer: z.object({
     url: z.string(),
     state: z.enum(['missing', 'registered']),
-    secrets: z.array(z.object({ last4: z.string() })),
+    secrets: z.array(webhookSecretSchema),
     lastEventAt: moment.nullable(),
     lastTestAt: moment.nullable(),
   }),
@@ -31,7 +33,7 @@ export const getWebhook = reading({
       body: {
         url: `${call.serviceUrl}/webhooks/flex/${t}`,
         state: webhook ? ('registered' as const) : ('missing' as const),
-        secrets: (webhook?.secrets ?? []).map((secret) => ({ last4: secret.slice(-4) })),
+        secrets: inForce(webhook?.secrets ?? [], call.now()).map(showSecret),
         lastEventAt: lastEvent ? at(lastEvent) : null,
         lastTestAt,
       },

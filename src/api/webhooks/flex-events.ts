@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { verifyFlexEvent } from '../../flex/events';
 import type { FlexEvent } from '../../flex/events';
 import type { Webhook } from '../../store/connections';
+import { inForce } from '../../store/webhook-secrets';
 import type { Tenant } from '../../store/tenants';
 import { tenantIdSchema } from '../../sync/ids';
 import type { ApiDeps } from '../deps';
@@ -97,7 +98,9 @@ function verified(
   const signature = request.get('webhook-signature') ?? '';
   const raw: unknown = request.body;
   const body = Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
-  const result = verifyFlexEvent(body, { id: webhookId, timestamp, signature }, webhook.secrets, nowOf(deps));
+  const now = nowOf(deps);
+  const secrets = inForce(webhook.secrets, now).map(({ value }) => value);
+  const result = verifyFlexEvent(body, { id: webhookId, timestamp, signature }, secrets, now);
   if (result.ok) return { event: result.event, webhookId };
   switch (result.reason) {
     case 'missing_header':

@@ -1,5 +1,6 @@
+import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { connectionSchema } from '../answers';
+import { connectionSchema, rotatedSchema } from '../answers';
 import { UsageError } from '../failures';
 import { tenantOf, withTenant } from '../options';
 import { readSecret } from '../secrets';
@@ -23,6 +24,8 @@ const flexOptions = z.object({
   flexTokenFile: z.string().optional(),
   replace: z.boolean().default(false),
 });
+
+const rotateOptions = z.object({ tenant: z.string().optional(), overlapHours: z.number().optional() });
 
 const CLIENT_SECRET = 'FNS_FLEX_CLIENT_SECRET';
 const FLEX_TOKEN = 'FNS_FLEX_TOKEN';
@@ -77,7 +80,38 @@ export const addConnect: AddCommands = (program, around) => {
         await put(session, tenant, 'flex', { baseUrl: options.baseUrl, ...credentials }, options.replace);
       }),
     );
+
+  withTenant(connect.command('rotate-webhook-secret [tenant]'))
+    .description('have Flex sign its events with a new secret, which only Flex and the service know')
+    .option(
+      '--overlap-hours <hours>',
+      'how long the earlier secret stays in force, at most 168; 24 unless given',
+      hours,
+    )
+    .action(
+      action(around, rotateOptions, async ({ api, output, say }, { overlapHours, ...given }, [tenant]) => {
+        const path = `/tenants/${tenantOf(given, tenant)}/webhook/secrets`;
+        const { seen, body } = await api.post(path, rotatedSchema, { overlapHours });
+        output.result(body, () => {
+          output.line(say(seen.deliveredToFlex ? 'rotated' : 'rotating'));
+          output.details(
+            seen.secrets.flatMap(({ last4, expiresAt }) => [
+              [say('secret'), `…${last4}`],
+              [say('expires'), output.moment(expiresAt)],
+            ]),
+          );
+        });
+      }),
+    );
 };
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (!/^\d+([.]\d+)?$/u.test(text) || value <= 0 || value > 168) {
+    throw new InvalidArgumentError('Hours, more than 0 and at most 168.');
+  }
+  return value;
+}
 
 async function flexCredentials({ around }: Session, options: z.infer<typeof flexOptions>) {
   const { clientId, clientSecretFile, flexTokenFile } = options;

@@ -95,16 +95,42 @@ describe('R5: a change in Flex is taken in at once', () => {
     expect(api.control.named('hint')).toEqual([{ tenantId, linkId: link?.id, hintId, source: 'webhook' }]);
   });
 
-  it('takes the signature of any secret while one is being replaced', async () => {
+  describe('while a secret is being replaced', () => {
     const second = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
-    await api.store.connections.putWebhook(tenantId, {
-      endpointId: 'whe_1',
-      secrets: [second, WEBHOOK_SECRET],
-      clientId: OWN_CLIENT,
-      flexTenantId: `flex-of-${tenantId}`,
+    const rotate = (overlapMs: number) =>
+      api.store.connections.rotateWebhook(tenantId, {
+        endpointId: 'whe_1',
+        secret: second,
+        at: new Date(),
+        earlierEndAt: new Date(Date.now() + overlapMs),
+      });
+
+    it('takes the signature of either', async () => {
+      await rotate(60_000);
+      expect((await deliver({ secret: WEBHOOK_SECRET })).status).toBe(202);
+      expect((await deliver({ secret: second })).status).toBe(202);
     });
-    expect((await deliver({ secret: WEBHOOK_SECRET })).status).toBe(202);
-    expect((await deliver({ secret: second })).status).toBe(202);
+
+    it('takes a header of several signatures when any of them matches, wherever it stands', async () => {
+      const signedBy = (...secrets: string[]) => {
+        const [id, sentAt, body] = [`msg_several_${String(++messages)}`, new Date(), eventOf()];
+        const signatures = secrets.map((secret) => new Webhook(secret).sign(id, sentAt, body)).join(' ');
+        return deliver({ id, sentAt, body, headers: { 'webhook-signature': signatures } });
+      };
+      const unknown = 'whsec_bm9ib2R5IGtub3dzIHRoaXMgb25lIQ==';
+      expect((await signedBy(unknown, WEBHOOK_SECRET)).status).toBe(202);
+      expect((await signedBy(WEBHOOK_SECRET, unknown)).status).toBe(202);
+      expect((await signedBy(unknown, second)).status).toBe(401);
+      await rotate(60_000);
+      expect((await signedBy(unknown, second)).status).toBe(202);
+    });
+
+    it('refuses the earlier one once the overlap has ended', async () => {
+      await rotate(0);
+      expect((await deliver({ secret: WEBHOOK_SECRET })).status).toBe(401);
+      expect((await deliver({ secret: second })).status).toBe(202);
+      expect(await backlog()).toBe(1);
+    });
   });
 
   it('shows the event to operators', async () => {
@@ -188,7 +214,7 @@ describe('an event that can’t be trusted or read is refused and changes nothin
     const other = await aLiveTenant(api.store);
     await api.store.connections.putWebhook(other, {
       endpointId: 'whe_2',
-      secrets: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'],
+      secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
       clientId: OWN_CLIENT,
       flexTenantId: `flex-of-${tenantId}`,
     });

@@ -76,18 +76,50 @@ export function describeConnections(given: GivenStore): void {
       expect(await connections.webhook(id)).toBeNull();
       await connections.putWebhook(id, {
         endpointId: 'we_1',
-        secrets: ['whsec_b2xk'],
-        clientId: null,
-        flexTenantId: 'company-1',
-      });
-      const rotated = {
-        endpointId: 'we_1',
-        secrets: ['whsec_bmV3', 'whsec_b2xk'],
+        secret: 'whsec_b2xk',
         clientId: 'netvisor-sync',
         flexTenantId: 'company-1',
-      };
-      await connections.putWebhook(id, rotated);
-      expect(await connections.webhook(id)).toEqual(rotated);
+      });
+      const at = new Date('2026-11-24T09:00:00.000Z');
+      const earlierEndAt = new Date('2026-11-25T09:00:00.000Z');
+      const rotation = { endpointId: 'we_1', secret: 'whsec_bmV3', at, earlierEndAt };
+      expect(await connections.rotateWebhook(id, rotation)).toBe(true);
+      expect(await connections.webhook(id)).toEqual({
+        endpointId: 'we_1',
+        secrets: [
+          { value: 'whsec_bmV3', since: at, endsAt: null },
+          { value: 'whsec_b2xk', since: expect.any(Date), endsAt: earlierEndAt },
+        ],
+        clientId: 'netvisor-sync',
+        flexTenantId: 'company-1',
+      });
+    });
+
+    it('two rotations at once lose no secret', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      const endpoint = { endpointId: 'we_1', clientId: null, flexTenantId: 'company-1' };
+      await connections.putWebhook(id, { ...endpoint, secret: 'whsec_b2xk' });
+      const at = new Date('2026-11-24T09:00:00.000Z');
+      const earlierEndAt = new Date('2026-11-25T09:00:00.000Z');
+      await Promise.all(
+        ['whsec_b25l', 'whsec_dHdv'].map((secret) =>
+          connections.rotateWebhook(id, { endpointId: 'we_1', secret, at, earlierEndAt }),
+        ),
+      );
+      const values = (await connections.webhook(id))?.secrets.map(({ value }) => value) ?? [];
+      expect(values.toSorted()).toEqual(['whsec_b25l', 'whsec_b2xk', 'whsec_dHdv']);
+    });
+
+    it('a secret of an endpoint that was replaced meanwhile is not taken for one of the new', async () => {
+      const { connections } = given();
+      const { id } = await newTenant(given());
+      const endpoint = { endpointId: 'we_2', clientId: null, flexTenantId: 'company-1' };
+      await connections.putWebhook(id, { ...endpoint, secret: 'whsec_bmV3' });
+      const at = new Date();
+      const rotation = { endpointId: 'we_1', secret: 'whsec_b2xk', at, earlierEndAt: at };
+      expect(await connections.rotateWebhook(id, rotation)).toBe(false);
+      expect((await connections.webhook(id))?.secrets.map(({ value }) => value)).toEqual(['whsec_bmV3']);
     });
   });
 }
