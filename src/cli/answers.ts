@@ -45,6 +45,11 @@ export type TenantAnswer = z.infer<typeof tenantSchema>;
 export const tenantPageSchema = tenantSchema.extend({
   links: z.record(z.string(), z.number()),
   goLive: z.looseObject({ step: z.string() }),
+  drift: z.looseObject({ at: z.string(), reasons: z.record(z.string(), z.number()) }).nullable(),
+  officeSweep: z.looseObject({
+    state: z.enum(['on', 'listed', 'tooMany']),
+    stoppedAt: z.string().nullable(),
+  }),
   temporalUrl: z.string().nullable(),
 });
 
@@ -115,6 +120,15 @@ export const previewItemSchema = z.looseObject({
   reasonCode: z.string(),
   label: labelSchema.nullable(),
   fields: z.array(z.looseObject({ field: z.string() })),
+});
+
+export const driftRowSchema = z.looseObject({
+  linkId: z.string(),
+  label: labelSchema.nullable(),
+  outcome: z.string(),
+  reason: z.string(),
+  fields: z.array(z.string()),
+  since: z.string(),
 });
 
 export const approvedSchema = z.looseObject({ runId: z.string() });
@@ -188,8 +202,6 @@ export const rotatedSchema = z.looseObject({
   deliveredToFlex: z.boolean(),
   secrets: z.array(z.looseObject({ last4: z.string(), expiresAt: z.string().nullable() })),
 });
-
-export const triggeredSchema = z.looseObject({ schedule: z.string() });
 
 const seenSchema = z.looseObject({ kind: z.string(), text: z.string().optional() });
 

@@ -8,6 +8,7 @@ import { addIssues } from './commands/issues';
 import { addJournal } from './commands/journal';
 import { addLinks } from './commands/links';
 import { addPoll } from './commands/poll';
+import { addReconcile } from './commands/reconcile';
 import { addRuns } from './commands/runs';
 import { addStatus } from './commands/status';
 import { addTenants } from './commands/tenants';
@@ -33,6 +34,7 @@ const GROUPS = [
   addIssues,
   addJournal,
   addPoll,
+  addReconcile,
   addValidate,
 ];
 

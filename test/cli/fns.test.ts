@@ -315,9 +315,63 @@ describe('companies', () => {
     expect((await runFns(['sweep', '--lang', 'en'], { ...env, FNS_TENANT: id })).code).toBe(0);
     expect(api.control.calls.map(({ name }) => name)).toEqual(['triggerPoll', 'triggerSweep']);
     api.control.failure = new Error('unreachable');
-    const { code, stderr } = await english('poll', id);
+    const { code, stderr } = await english('poll', await aLiveTenant(api.store));
     expect(code).toBe(1);
     expect(stderr).toContain('dependency_unavailable');
+  });
+});
+
+describe('reconcile and drift', () => {
+  it('compares on demand, only telling unless asked to repair', async () => {
+    const id = await aLiveTenant(api.store);
+    const { stdout } = await english('reconcile', id);
+    const [run] = (await api.store.runs.list(id, { kind: 'reconciliation', limit: 1 })).rows;
+    expect(stdout).toBe(`Comparing: ${run?.id ?? ''}\n`);
+    expect(run && (await api.store.reconciliations.get(run.id))?.repairs).toBe(false);
+    expect((await english('reconcile', id)).stderr).toContain('run_active');
+
+    const other = await aLiveTenant(api.store);
+    await english('reconcile', '--repair', '--tenant', other);
+    const [repairing] = (await api.store.runs.list(other, { limit: 1 })).rows;
+    expect(repairing && (await api.store.reconciliations.get(repairing.id))?.repairs).toBe(true);
+  });
+
+  it('shows whom the newest comparison found out of step, and why', async () => {
+    const id = await aLiveTenant(api.store);
+    const { store } = api;
+    const { link } = await store.links.ensureForFlex(id, flexIdSchema.parse('flex-drift'));
+    await store.links.save(link.id, { label: { name: 'Sähkö-Aho Oy', number: '10234' } });
+    const run = await store.reconciliations.begin(id, {
+      startedBy: 'schedule',
+      workflowId: 'w',
+      repairs: true,
+    });
+    if (!run) throw new Error('nothing else runs');
+    const from = { phase: 'listing', place: null } as const;
+    const finding = {
+      linkId: link.id,
+      outcome: 'differs',
+      reason: 'settledAsIs',
+      fields: ['phone'],
+    } as const;
+    await store.reconciliations.advance(
+      run.id,
+      from,
+      { phase: 'done', place: null },
+      {
+        outcomes: { inStep: 40, differs: 1 },
+        findings: [finding],
+        netvisorCalls: 2,
+        flexCalls: 1,
+      },
+    );
+    await store.reconciliations.end(run.id, 'completed');
+    const { stdout } = await english('drift', id);
+    expect(stdout).toContain('10234');
+    expect(stdout).toContain('Sähkö-Aho Oy');
+    expect(stdout).toContain('differs');
+    expect((await english('drift', id, '--outcome', 'gone')).stdout).not.toContain('10234');
+    expect((await english('tenants', 'show', id)).stdout).toMatch(/inStep 40, differs 1/);
   });
 });
 

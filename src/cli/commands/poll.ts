@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { triggeredSchema } from '../answers';
 import { tenantOf, withTenant } from '../options';
 import { action } from './command';
 import type { AddCommands } from './command';
+
+/** The service tells where to follow it; here it is only said that it began. */
+const begun = z.looseObject({});
 
 const options = z.object({ tenant: z.string().optional() });
 
@@ -15,7 +17,7 @@ export const addPoll: AddCommands = (program, around) => {
       .description(description)
       .action(
         action(around, options, async ({ api, output, say }, given, [tenant]) => {
-          const { body } = await api.post(`/tenants/${tenantOf(given, tenant)}/${deed}`, triggeredSchema);
+          const { body } = await api.post(`/tenants/${tenantOf(given, tenant)}/${deed}`, begun);
           output.result(body, () => {
             output.line(say(started));
           });

@@ -107,6 +107,11 @@ export const addTenants: AddCommands = (program, around) => {
             [say('issues'), countsOf(seen.openIssues)],
             [say('backlog'), seen.backlog],
             [say('lastPoll'), output.moment(seen.lastPollAt)],
+            [
+              say('compared'),
+              seen.drift && `${output.moment(seen.drift.at) ?? ''}: ${driftCounts(seen.drift)}`,
+            ],
+            [say('sweep'), say(`sweep_${seen.officeSweep.state}`)],
             [say('run'), seen.activeRun && `${seen.activeRun.kind} ${seen.activeRun.id}`],
             ['Temporal', seen.temporalUrl],
           ]);
@@ -136,6 +141,14 @@ export const addTenants: AddCommands = (program, around) => {
       );
   }
 };
+
+/** What the newest comparison counted, by outcome. */
+const driftCounts = (drift: Readonly<Record<string, unknown>>): string =>
+  countsOf(
+    Object.fromEntries(
+      Object.entries(drift).flatMap(([name, n]) => (typeof n === 'number' ? [[name, n]] : [])),
+    ),
+  );
 
 /** `inStep 1200, parked 4`: what there is none of is left out. */
 const countsOf = (counts: Readonly<Record<string, number>>): string =>

@@ -130,7 +130,7 @@ describe('pause and resume', () => {
 
   it('what is not live can’t be paused, what is not paused not resumed', async () => {
     const id = await aTenant(api.store);
-    for (const deed of ['pause', 'resume', 'poll', 'sweep']) {
+    for (const deed of ['pause', 'resume', 'poll', 'sweep', 'reconcile']) {
       expect(problemIn(await api.post(`/tenants/${id}/${deed}`)).code).toBe('wrong_state');
     }
     expect(api.control.calls).toEqual([]);
@@ -138,17 +138,104 @@ describe('pause and resume', () => {
 });
 
 describe('R6, D19: poll and sweep on demand', () => {
-  it.each([
-    ['poll', 'triggerPoll', 'netvisorPoll'],
-    ['sweep', 'triggerSweep', 'officeSweep'],
-  ] as const)('%s triggers its Schedule', async (deed, call, schedule) => {
+  it('a poll is a run that the poll itself takes up; asked for twice it is one', async () => {
     const id = await aLiveTenant(api.store);
-    const answer = await api.post(`/tenants/${id}/${deed}`);
+    const answer = await api.post(`/tenants/${id}/poll`);
     expect(answer.status).toBe(202);
-    expect(objectIn(answer)['schedule']).toBe(`${schedule}:${id}`);
-    expect(api.control.named(call)).toEqual([id]);
+    const run = objectIn(answer);
+    expect(run).toMatchObject({ kind: 'poll', state: 'queued', tenantId: id });
+    expect(answer.headers.get('location')).toBe(`/api/v1/tenants/${id}/runs/${String(run['id'])}`);
+    expect(api.control.named('triggerPoll')).toEqual([id]);
+    expect(problemIn(await api.post(`/tenants/${id}/poll`)).code).toBe('run_active');
+  });
+
+  it('a poll that could not be started has failed, and can be asked for again', async () => {
+    const id = await aLiveTenant(api.store);
     api.control.failure = new Error('unreachable');
-    expect((await api.post(`/tenants/${id}/${deed}`)).status).toBe(503);
+    expect((await api.post(`/tenants/${id}/poll`)).status).toBe(503);
+    api.control.failure = null;
+    expect((await api.post(`/tenants/${id}/poll`)).status).toBe(202);
+    expect((await api.store.runs.list(id, { limit: 5 })).rows.map(({ state }) => state)).toEqual([
+      'queued',
+      'failed',
+    ]);
+  });
+
+  it('a sweep triggers its Schedule', async () => {
+    const id = await aLiveTenant(api.store);
+    const answer = await api.post(`/tenants/${id}/sweep`);
+    expect(answer.status).toBe(202);
+    expect(objectIn(answer)['schedule']).toBe(`officeSweep:${id}`);
+    expect(api.control.named('triggerSweep')).toEqual([id]);
+    api.control.failure = new Error('unreachable');
+    expect((await api.post(`/tenants/${id}/sweep`)).status).toBe(503);
+  });
+});
+
+describe('D10, D21: a comparison of both registers on demand', () => {
+  const reconcile = (id: TenantId, body?: object) =>
+    api.post(`/tenants/${id}/reconcile`, ...(body === undefined ? [] : [body]));
+
+  it('opens a run and starts its workflow; a second one waits for its end', async () => {
+    const id = await aLiveTenant(api.store);
+    const answer = await reconcile(id, { repair: true });
+    expect(answer.status).toBe(202);
+    const run = objectIn(answer);
+    expect(run).toMatchObject({ kind: 'reconciliation', state: 'queued' });
+    expect(api.control.named('startReconciliation')).toEqual([{ tenantId: id, runId: run['id'] }]);
+    expect(problemIn(await reconcile(id)).code).toBe('run_active');
+  });
+
+  it('that Temporal can’t be told of has failed', async () => {
+    const id = await aLiveTenant(api.store);
+    api.control.failure = new Error('unreachable');
+    expect((await reconcile(id)).status).toBe(503);
+    api.control.failure = null;
+    expect((await reconcile(id)).status).toBe(202);
+  });
+
+  it('can be given up: it sees so before its next step', async () => {
+    const id = await aLiveTenant(api.store);
+    const runId = String(objectIn(await reconcile(id))['id']);
+    expect(problemIn(await api.post(`/tenants/${id}/runs/${runId}/pause`)).code).toBe('wrong_state');
+    expect(objectIn(await api.post(`/tenants/${id}/runs/${runId}/cancel`))['state']).toBe('cancelling');
+  });
+
+  it('shows on the company’s page, whose examples can be listed', async () => {
+    const id = await aLiveTenant(api.store);
+    expect(objectIn(await api.get(`/tenants/${id}`))).toMatchObject({
+      drift: null,
+      officeSweep: { state: 'on', stoppedAt: null },
+    });
+    expect(objectIn(await api.get(`/tenants/${id}/drift`))).toMatchObject({ data: [] });
+    const { store } = api;
+    const run = await store.reconciliations.begin(id, {
+      startedBy: 'schedule',
+      workflowId: 'w',
+      repairs: true,
+    });
+    if (!run) throw new Error('nothing else runs');
+    const { link } = await store.links.ensureForFlex(id, flexIdSchema.parse(`flex-of-${id}`));
+    await store.reconciliations.advance(
+      run.id,
+      { phase: 'listing', place: null },
+      { phase: 'done', place: null },
+      {
+        outcomes: { inStep: 7, gone: 1 },
+        findings: [{ linkId: link.id, outcome: 'gone', reason: 'customer_gone', fields: [] }],
+        netvisorCalls: 2,
+        flexCalls: 1,
+      },
+    );
+    await store.reconciliations.end(run.id, 'completedWithIssues');
+    expect(objectIn(await api.get(`/tenants/${id}`))).toMatchObject({
+      drift: { runId: run.id, inStep: 7, gone: 1, onlyFlex: 0, reasons: { customer_gone: 1 } },
+    });
+    const listed = await api.get(`/tenants/${id}/drift?reason=customer_gone`, { 'accept-language': 'en' });
+    expect(objectIn(listed)['data']).toEqual([
+      expect.objectContaining({ linkId: link.id, outcome: 'gone', reasonCode: 'customer_gone' }),
+    ]);
+    expect(objectIn(await api.get(`/tenants/${id}/drift?outcome=differs`))['data']).toEqual([]);
   });
 });
 
