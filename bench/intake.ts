@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import type { Benchmark, Figure } from './benchmark';
+import { openGround } from './ground';
+import type { Ground, StoreKind } from './ground';
+import { startChild } from './processes/child';
+import { median } from './statistics';
+
+const AT_ONCE = 16;
+const ROUNDS = 4;
+
+/** Signed events taken in a second, against a route that only calls signalWithStart: same server, in turns. */
+export const intake: Benchmark = {
+  name: 'intake',
+  says: `events taken in a second, ${String(AT_ONCE)} at once, against a bare route that only calls signalWithStart`,
+  run: async (tell, { requests }) => [
+    ...(await onStore('embedded', requests, tell)),
+    ...(await onStore('postgres', requests, tell)),
+  ],
+};
+
+async function onStore(store: StoreKind, requests: number, tell: (text: string) => void): Promise<Figure[]> {
+  const ground = await openGround(store, tell);
+  try {
+    return await measure(ground, store, requests, tell);
+  } finally {
+    await ground.stop();
+  }
+}
+
+const readySchema = z.object({
+  apiUrl: z.string(),
+  tenantId: z.string(),
+  secret: z.string(),
+  flexTenant: z.string(),
+});
+
+async function measure(
+  ground: Ground,
+  store: StoreKind,
+  requests: number,
+  tell: (text: string) => void,
+): Promise<Figure[]> {
+  const perRound = Math.ceil(requests / ROUNDS);
+  // The first round of each kind warms up and is not counted.
+  const known = perRound * (ROUNDS + 1);
+  const service = await startChild(
+    'intake-service.ts',
+    { ...ground.env, BENCH_KNOWN: String(known) },
+    readySchema,
+  );
+  const bare = await startChild('bare.ts', ground.env, z.object({ url: z.string() }));
+  try {
+    const { apiUrl, tenantId } = service.ready;
+    const url = `${apiUrl}/webhooks/flex/${tenantId}`;
+    const events = signedEvents(service.ready);
+    const rates = { bare: [] as number[], known: [] as number[], fresh: [] as number[] };
+    tell(`${store} store: ${String(ROUNDS)} rounds of ${String(perRound)} requests of each kind`);
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const ids = Array.from({ length: perRound }, (_, n) => String(round * perRound + n));
+      const rate = {
+        bare: await rateOf(bare.ready.url, ids.map(bareRequest)),
+        known: await rateOf(
+          url,
+          ids.map((id) => events(`known-${id}`)),
+        ),
+        fresh: await rateOf(
+          url,
+          ids.map((id) => events(`fresh-${id}`)),
+        ),
+      };
+      // What is answered already is still being handed to Temporal: the next round must not pay for it.
+      await delay(1_000);
+      if (round === 0) continue;
+      for (const kind of ['bare', 'known', 'fresh'] as const) rates[kind].push(rate[kind]);
+    }
+    return figuresOf(store, rates);
+  } finally {
+    await service.stop();
+    await bare.stop();
+  }
+}
+
+function figuresOf(
+  store: StoreKind,
+  rates: Readonly<Record<'bare' | 'known' | 'fresh', readonly number[]>>,
+): Figure[] {
+  const rate = (name: string, values: readonly number[]): Figure => ({
+    name: `${store}: ${name}`,
+    value: median(values),
+    unit: '1/s',
+  });
+  const ratio = (name: string, values: readonly number[]): Figure => ({
+    name: `${store}: ${name}, against the bare route`,
+    value: median(values) / median(rates.bare),
+    unit: '×',
+    budget: { atLeast: 0.7 },
+  });
+  return [
+    rate('bare route', rates.bare),
+    rate('customers with a link', rates.known),
+    rate('customers without one', rates.fresh),
+    ratio('customers with a link', rates.known),
+    ratio('customers without one', rates.fresh),
+  ];
+}
+
+interface Request {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+const bareRequest = (id: string): Request => ({ headers: JSON_TYPE, body: JSON.stringify({ id }) });
+
+/** Events as Flex signs them, each about a customer of its own and made before the clock runs. */
+function signedEvents({ secret, flexTenant }: z.infer<typeof readySchema>): (flexId: string) => Request {
+  const webhook = new Webhook(secret);
+  return (flexId) => {
+    const now = new Date();
+    const body = JSON.stringify({
+      type: 'customer.updated',
+      timestamp: now.toISOString(),
+      data: {
+        tenant: flexTenant,
+        id: flexId,
+        version: 2,
+        changed_fields: ['phone'],
+        origin: { type: 'user', client_id: null, change_origin: null },
+      },
+    });
+    const id = `msg_${flexId}`;
+    return {
+      headers: {
+        ...JSON_TYPE,
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+        'webhook-signature': webhook.sign(id, now, body),
+      },
+      body,
+    };
+  };
+}
+
+/** Requests answered per second, always `AT_ONCE` under way. */
+async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, { connections: AT_ONCE });
+  const queue = requests.values();
+  const sender = async (): Promise<void> => {
+    for (const { headers, body } of queue) {
+      const answer = await pool.request({ path: pathname, method: 'POST', headers, body });
+      await answer.body.dump();
+      if (answer.statusCode !== 202) throw new Error(`answered ${String(answer.statusCode)}`);
+    }
+  };
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await pool.close();
+  return requests.length / seconds;
+}
