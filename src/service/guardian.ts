@@ -84,6 +84,8 @@ export function startGuardian(
 
 /** Known webhook ids are remembered so long (I7, interfaces.md). */
 const WEBHOOK_ID_DAYS = 30;
+/** Changes are counted for an hour, and for a run as long as it goes on (D12). */
+const COUNTED_HOURS = 48;
 
 /** Forgets what has served its time: old hints, plans that nobody applied, answers kept for repeated requests. */
 async function tidyUp(store: Store): Promise<void> {
@@ -91,6 +93,7 @@ async function tidyUp(store: Store): Promise<void> {
   await store.plans.purge();
   await store.questions.purge();
   await store.idempotency.purge();
+  await store.massChange.forgetOld(COUNTED_HOURS);
 }
 
 /** One tenant's trouble does not keep the others waiting (I10, I11); in the end the first error is thrown. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
@@ -6,6 +7,7 @@ import type { Tenant } from '../../src/store/tenants';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
 import { SECRETS_KEY, flexId, netvisorKey, newLink, newTenant, present } from './contract/fixture';
+import { admitAll, withPairs } from './contract/mass-change';
 import { takeLane } from './contract/take-lane';
 
 const BOOT_MS = 60_000;
@@ -16,12 +18,13 @@ describe('several processes on one PostgreSQL', () => {
   let postgres: TestPostgres | undefined;
   let opened: Store[] = [];
   let tenant: Tenant;
+  let url: string;
   const [one, other, hasty] = [() => present(opened[0]), () => present(opened[1]), () => present(opened[2])];
   const either = (i: number): Store => (i % 2 === 0 ? one() : other());
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    const url = await postgres.createDatabase();
+    url = await postgres.createDatabase();
     // All at once: one migrates, the others wait for it.
     opened = await Promise.all([
       openStore({ url, secretsKey: SECRETS_KEY }),
@@ -111,6 +114,34 @@ describe('several processes on one PostgreSQL', () => {
         await one().leases.releaseLink(older.id, 'merging', also.fencing);
         expect(await other().leases.acquireLink(younger.id, 'waiting')).not.toBeNull();
       }
+    });
+  });
+
+  describe('the mass-change guard (D12)', () => {
+    const hoursPass = async (hours: number): Promise<void> => {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      await client.query(`update counted_changes set at = at - interval '${String(hours)} hours'`);
+      await client.end();
+    };
+
+    it('lets exactly 25 go, however many processes ask at once', async () => {
+      const { changes } = await withPairs(one(), 60);
+      const outcomes = await Promise.all(
+        changes.map(async (change, i) => (await either(i).massChange.admit(change)).outcome),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'goes')).toHaveLength(25);
+    });
+
+    it('counts all paths of an hour, and a run for as long as it goes on', async () => {
+      const { changes } = await withPairs(one(), 60);
+      const ofPoll = changes.map((change) => ({ ...change, scope: 'netvisorPoll-1' }));
+      expect(await admitAll(one(), ofPoll.slice(0, 15))).toEqual({ goes: 15, held: 0 });
+      expect(await admitAll(other(), changes.slice(15, 26))).toEqual({ goes: 10, held: 1 });
+      await hoursPass(1);
+      // The hour is over for edits, not for the poll, which has come to 15.
+      expect(await admitAll(one(), changes.slice(26, 30))).toEqual({ goes: 4, held: 0 });
+      expect(await admitAll(other(), ofPoll.slice(30, 42))).toEqual({ goes: 10, held: 2 });
     });
   });
 
