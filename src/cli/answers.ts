@@ -89,6 +89,21 @@ export const goLiveSchema = z.looseObject({
   confirmedAt: z.string().nullable(),
 });
 
+const sideNumbersSchema = z.looseObject({
+  ranges: z.array(z.string()),
+  moreRanges: z.number(),
+  next: z.array(z.string()),
+});
+
+const numberOverlapSchema = z.looseObject({
+  status: z.string(),
+  title: z.string(),
+  why: z.string().nullable(),
+  messageForCompany: z.string().nullable(),
+  found: z.object({ flex: sideNumbersSchema, netvisor: sideNumbersSchema }),
+});
+export type NumberOverlapAnswer = z.infer<typeof numberOverlapSchema>;
+
 export const previewSchema = z.looseObject({
   id: z.string(),
   state: z.string(),
@@ -109,6 +124,7 @@ export const previewSchema = z.looseObject({
   expected: z.object({ seconds: z.number(), netvisorCalls: z.number() }).nullable(),
   takenAt: z.string(),
   expiresAt: z.string().nullable(),
+  numberOverlap: numberOverlapSchema.nullable(),
 });
 export type PreviewAnswer = z.infer<typeof previewSchema>;
 

@@ -122,7 +122,7 @@ export interface IssueRepository {
   ): Promise<ReadonlySet<LinkId>>;
   /** Notes what an operator decided. Throws StaleVersion; null when there is no such issue, or it is closed. */
   decide(tenantId: TenantId, id: IssueId, decision: DecideIssue): Promise<Issue | null>;
-  /** Resolves issues of the tenant as a whole. Returns how many. */
+  /** Resolves issues of the tenant as a whole; what an operator settled is forgotten with it. Returns how many. */
   healTenant(tenantId: TenantId, codes: readonly IssueCode[]): Promise<number>;
   get(tenantId: TenantId, id: IssueId): Promise<Issue | null>;
   /** Newest first; of all tenants when none is given. */
@@ -355,12 +355,12 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
       const rows = await session
         .db()
         .update(issues)
-        .set(resolve)
+        .set({ ...resolve, settledBasisFp: null })
         .where(
           and(
             eq(issues.tenantId, tenantId),
             isNull(issues.linkId),
-            ne(issues.state, 'resolved'),
+            or(ne(issues.state, 'resolved'), isNotNull(issues.settledBasisFp)),
             inArray(issues.code, [...codes]),
           ),
         )

@@ -10,6 +10,12 @@ const blocks = z.array(z.object({ prefix: z.string(), from: z.number(), to: z.nu
 const nextByPrefix = z.record(z.string(), z.number());
 
 const notesSchema = z.object({
+  /** Flex's series as they stood at the last look. */
+  flexSeries: z
+    .array(
+      z.object({ name: z.string(), prefix: z.string(), min: z.number(), max: z.number(), next: z.number() }),
+    )
+    .default([]),
   /** The numbers of each register, summed up. */
   flex: blocks,
   netvisor: blocks,
@@ -38,7 +44,7 @@ export interface NumberNotesRepository {
   update(tenantId: TenantId, change: (notes: NumberNotes) => NumberNotes): Promise<NumberNotes>;
 }
 
-const NOTHING_NOTED: NumberNotes = { flex: [], netvisor: [], history: [], forecast: null };
+const NOTHING_NOTED: NumberNotes = { flexSeries: [], flex: [], netvisor: [], history: [], forecast: null };
 
 const PLACE: Place = ['number_notes', 'sealed_body'];
 

@@ -414,6 +414,29 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
       },
     },
   },
+  number_overlap: {
+    class: 'decide',
+    severity: 'warning',
+    healsItself: true,
+    decisions: ['ignore'],
+    recommended: null,
+    text: {
+      fi: {
+        title: 'Numerosarjat menevät päällekkäin',
+        cause:
+          '{status, select, overlap {Flex ja Netvisor voivat jo antaa saman numeron kahdelle eri asiakkaalle.} other {Flex ja Netvisor alkavat antaa samoja asiakasnumeroita (arvio: {meetsOn}).}} Flexin numerosarja: {series}, seuraava numero {nextFlex}. Netvisorin seuraava numero: {nextNetvisor}.',
+        nextStep:
+          'Pyydä yritystä ottamaan Flexissä käyttöön oma numerosarja, esimerkiksi {range}. Nykyiset numerot voivat jäädä ennalleen.',
+      },
+      en: {
+        title: 'The number series will overlap',
+        cause:
+          '{status, select, overlap {Flex and Netvisor may already give one number to two different customers.} other {Flex and Netvisor will begin to give the same customer numbers (estimate: {meetsOn}).}} Flex’s series: {series}, next number {nextFlex}. Netvisor’s next number: {nextNetvisor}.',
+        nextStep:
+          'Ask the company to take a series of its own into use in Flex, for example {range}. The numbers given so far can stay.',
+      },
+    },
+  },
   possible_duplicate: {
     class: 'decide',
     severity: 'warning',

@@ -19,6 +19,7 @@ export const ISSUE_CODES = [
   'rights_missing',
   'system_unavailable',
   'duplicate_number',
+  'number_overlap',
   'possible_duplicate',
   'clearing',
   'write_rejected',

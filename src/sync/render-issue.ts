@@ -41,10 +41,21 @@ function readable(params: IssueParams, language: Language): IssueParams {
       if (typeof value === 'number') return [name, value];
       if (value === '') return [name, MISSING];
       if (name === 'field') return [name, labelOf(value, language)];
+      if (DAY.test(value) && DAYS.includes(name)) return [name, localDay(value, language)];
       return [name, MOMENT.test(value) ? localTime(value, language) : value];
     }),
   );
 }
+
+/** Values that are days: elsewhere a text of that form could be anything, a customer number even. */
+const DAYS = ['meetsOn'];
+const DAY = /^\d{4}-\d{2}-\d{2}$/u;
+
+const localDay = (day: string, language: Language): string =>
+  new Intl.DateTimeFormat(language === 'fi' ? 'fi-FI' : 'en-GB', {
+    dateStyle: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(day));
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/u;
 

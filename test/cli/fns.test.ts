@@ -516,6 +516,31 @@ describe('go-live', () => {
     expect(items.stdout).toMatch(/10377 +Kahvila Aalto Ky +create +onlyIn_netvisor +name/);
   });
 
+  it('R19: preview tells when the number series meet, and what to write to the company', async () => {
+    const id = await aTenant(api.store);
+    await aPreview(id);
+    await api.store.numberNotes.update(id, (notes) => ({
+      ...notes,
+      flexSeries: [{ name: 'Customers', prefix: '', min: 2001, max: 9999, next: 2044 }],
+      flex: [{ prefix: '', from: 2001, to: 2043, count: 43 }],
+      netvisor: [{ prefix: '', from: 1, to: 1534, count: 1200 }],
+      history: [{ at: new Date(), flexNext: { '': 2044 }, netvisorNext: { '': 1535 } }],
+      forecast: {
+        at: new Date(),
+        status: 'willMeet',
+        meetsOn: new Date('2027-09-20T06:00:00.000Z'),
+        basis: 'assumed',
+        series: 'Customers',
+        suggested: { from: 100_001, to: 199_999 },
+      },
+    }));
+    const { stdout } = await english('go-live', 'preview', '--tenant', id);
+    expect(stdout).toContain('! Series will overlap (estimate: 20/09/2027)');
+    expect(stdout).toMatch(/flex +2001–2043 +2044\n/);
+    expect(stdout).toMatch(/netvisor +1–1534 +1535\n/);
+    expect(stdout).toContain('Message to the company: We recommend a number series of its own');
+  });
+
   it('approve asks on a terminal for the number of customers, elsewhere for --yes', async () => {
     const id = await aTenant(api.store);
     await confirmDirection(api.store, id, 'netvisorToFlex');

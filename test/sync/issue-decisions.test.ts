@@ -48,6 +48,14 @@ const REALISTIC: Readonly<Record<IssueCode, readonly IssueParams[]>> = {
   rights_missing: [{ side: 'netvisor', resource: 'customer.nv' }],
   system_unavailable: [{ side: 'flex', since: '2026-11-24T07:00:00.000Z', n: 1 }],
   duplicate_number: [{ side: 'flex', number: '10377', n: 2 }],
+  number_overlap: ['willMeet', 'overlap'].map((status) => ({
+    status,
+    meetsOn: '2026-12-24',
+    series: 'Asiakasnumerot',
+    nextFlex: '1990',
+    nextNetvisor: '1600',
+    range: '100001–199999',
+  })),
   possible_duplicate: [
     { numberFlex: '–', numberNetvisor: '10377', by: 'businessId', ...PAIR },
     { numberFlex: '200', numberNetvisor: '10377', by: 'person', ...PAIR },

@@ -12,6 +12,7 @@ import { startPending } from '../../temporal/start-pending';
 import type { CopyRef, CopyStart, OnboardingActivities, RunRef } from '../contract';
 import type { ActivityDeps } from '../deps';
 import { RANK } from '../lanes';
+import { tellNumberOverlap } from '../number-watch';
 import { choicesOf } from '../reconcile/alike';
 import { NO_NUMBER } from '../reconcile/counterpart';
 import { itemOf } from '../reconcile/run-context';
@@ -232,6 +233,7 @@ export async function goLive(deps: ActivityDeps, input: CopyRef): Promise<void> 
     ended: true,
   });
   await store.snapshots.delete(preview.scanRunId);
+  await tellNumberOverlap(deps, tenant.id);
 }
 
 async function opened(deps: ActivityDeps, input: CopyRef): Promise<Session> {

@@ -6,6 +6,7 @@ import { previewIdSchema, tenantIdSchema } from '../../sync/ids';
 import { findTenant, notFound } from '../http/find';
 import { listOf, pageOf, paging } from '../http/lists';
 import { reading } from '../http/route';
+import { showNumberOverlap } from '../views/number-overlap';
 import {
   outcomeSchema,
   previewItemSchema,
@@ -22,10 +23,10 @@ export const listPreviews = reading({
   params: { t: tenantIdSchema },
   query: {},
   answer: listOf(previewSchema),
-  handle: async ({ params: { t } }, { store }) => {
+  handle: async ({ params: { t } }, { store, language }) => {
     await findTenant(store, t);
     const latest = await store.previews.latest(t);
-    const data = latest ? [showPreview(latest)] : [];
+    const data = latest ? [showPreview(latest, await showNumberOverlap(store, t, language))] : [];
     return { body: { data, nextCursor: null, total: { value: data.length, exact: true } } };
   },
 });
@@ -36,7 +37,10 @@ export const getPreview = reading({
   params: { t: tenantIdSchema, p: previewRef },
   query: {},
   answer: previewSchema,
-  handle: async ({ params: { t, p } }, { store }) => ({ body: showPreview(await findPreview(store, t, p)) }),
+  handle: async ({ params: { t, p } }, { store, language }) => {
+    const preview = await findPreview(store, t, p);
+    return { body: showPreview(preview, await showNumberOverlap(store, t, language)) };
+  },
 });
 
 export const listPreviewItems = reading({

@@ -4,6 +4,7 @@ import { flexIdSchema, linkIdSchema, netvisorKeySchema, previewIdSchema, runIdSc
 import { suggestionSchema } from '../../sync/suggest-matches';
 import { at, atOrNull, moment } from '../http/moments';
 import { labelSchema } from './issue';
+import { numberOverlapSchema } from './number-overlap';
 
 export const directionSchema = z.enum(['netvisorToFlex', 'flexToNetvisor']);
 export const modeSchema = z.enum(['copy', 'merge']);
@@ -35,12 +36,17 @@ export const previewSchema = z.object({
   expiresAt: moment.nullable(),
   approvals: z.array(approvalSchema),
   approvalsRequired: z.number().int(),
+  /** Preflight's look at both systems' numbers; null before the first one. */
+  numberOverlap: numberOverlapSchema.nullable(),
 });
 
 /** One operator's approval suffices. */
 export const APPROVALS_REQUIRED = 1;
 
-export function showPreview(preview: Preview): z.infer<typeof previewSchema> {
+export function showPreview(
+  preview: Preview,
+  overlap: z.infer<typeof numberOverlapSchema> | null,
+): z.infer<typeof previewSchema> {
   const { id, state, scanRunId, fingerprint, direction, mode, counts, expected } = preview;
   return {
     id,
@@ -56,6 +62,7 @@ export function showPreview(preview: Preview): z.infer<typeof previewSchema> {
     expiresAt: atOrNull(preview.expiresAt),
     approvals: approvalsOf(preview),
     approvalsRequired: APPROVALS_REQUIRED,
+    numberOverlap: overlap,
   };
 }
 

@@ -10,7 +10,7 @@ import {
   runSchema,
   tenantPageSchema,
 } from '../answers';
-import type { PreviewAnswer } from '../answers';
+import type { NumberOverlapAnswer, PreviewAnswer } from '../answers';
 import { UsageError } from '../failures';
 import { idOf, tenantOf, withPaging, withTenant } from '../options';
 import { watchRun } from '../run-watch';
@@ -168,7 +168,14 @@ function showPreview({ output, say }: Session, preview: PreviewAnswer): void {
   ]);
   output.line('');
   output.table([say('outcome'), say('customers')], Object.entries(counts));
-  if (effects === null || effects.length === 0) return;
+  showEffects({ output, say }, effects ?? []);
+  if (preview.numberOverlap) showNumberOverlap({ output, say }, preview.numberOverlap);
+}
+
+type Talk = Pick<Session, 'output' | 'say'>;
+
+function showEffects({ output, say }: Talk, effects: NonNullable<PreviewAnswer['effects']>): void {
+  if (effects.length === 0) return;
   output.line('');
   output.table(
     [say('side'), say('action'), say('customers'), say('fields')],
@@ -181,6 +188,23 @@ function showPreview({ output, say }: Session, preview: PreviewAnswer): void {
         .join(', '),
     ]),
   );
+}
+
+/** Whether the two systems' numbers stay apart (R19), with what to tell the company when they don't. */
+function showNumberOverlap({ output, say }: Talk, overlap: NumberOverlapAnswer): void {
+  const { status, title, why, found, messageForCompany } = overlap;
+  output.line('');
+  output.line(`${status === 'green' ? '✓' : '!'} ${title}`);
+  if (why !== null) output.line(why);
+  output.table(
+    [say('side'), say('numbersInUse'), say('nextNumber')],
+    (['flex', 'netvisor'] as const).map((side) => {
+      const { ranges, moreRanges, next } = found[side];
+      const more = moreRanges > 0 ? [`… +${moreRanges}`] : [];
+      return [side, [...ranges, ...more].join(', '), next.join(', ')];
+    }),
+  );
+  if (messageForCompany !== null) output.line(`${say('messageForCompany')}: ${messageForCompany}`);
 }
 
 async function showItems(

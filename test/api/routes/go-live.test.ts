@@ -270,6 +270,7 @@ describe('the preview', () => {
       expected: { seconds: 9, netvisorCalls: 3 },
       approvals: [],
       approvalsRequired: 1,
+      numberOverlap: null,
     });
     expect((await api.get(`/tenants/${tenantId}/previews/${previewId}`)).body).toEqual(latest.body);
     expect(listIn(await api.get(`/tenants/${tenantId}/previews`)).data).toHaveLength(1);
@@ -288,6 +289,43 @@ describe('the preview', () => {
       `/tenants/${tenantId}/previews/latest/items?outcome=create&limit=1&cursor=${items.nextCursor ?? ''}`,
     );
     expect(listIn(rest).data.map(({ itemId }) => itemId)).toEqual([2]);
+  });
+
+  it('R19: it comes with the look at both sides’ numbers, ready to be sent to the company', async () => {
+    await ready();
+    await previewed(runOf(await api.post(`/tenants/${tenantId}/scans`, {})));
+    await api.store.numberNotes.update(tenantId, (notes) => ({
+      ...notes,
+      flexSeries: [{ name: 'Asiakasnumerot', prefix: '', min: 2001, max: 9999, next: 2044 }],
+      flex: [{ prefix: '', from: 2001, to: 2043, count: 43 }],
+      netvisor: [{ prefix: '', from: 1, to: 1534, count: 1200 }],
+      history: [{ at: new Date(), flexNext: { '': 2044 }, netvisorNext: { '': 1535 } }],
+      forecast: {
+        at: new Date('2026-11-24T06:00:00.000Z'),
+        status: 'willMeet',
+        meetsOn: new Date('2027-09-20T06:00:00.000Z'),
+        basis: 'assumed',
+        series: 'Asiakasnumerot',
+        suggested: { from: 100_001, to: 199_999 },
+      },
+    }));
+    expect(objectIn(await api.get(`/tenants/${tenantId}/previews/latest`))['numberOverlap']).toEqual({
+      code: 'number_overlap',
+      status: 'yellow',
+      title: 'Series will overlap (estimate: 20/09/2027)',
+      why: 'Flex and Netvisor could give one number to two different customers.',
+      messageForCompany:
+        'We recommend a number series of its own for Flex, for example 100001–199999, so that the numbers don’t overlap.',
+      meetsOn: '2027-09-20T06:00:00.000Z',
+      basis: 'assumed',
+      series: 'Asiakasnumerot',
+      found: {
+        flex: { ranges: ['2001–2043'], moreRanges: 0, next: ['2044'] },
+        netvisor: { ranges: ['1–1534'], moreRanges: 0, next: ['1535'] },
+      },
+      suggestedRange: '100001–199999',
+      at: '2026-11-24T06:00:00.000Z',
+    });
   });
 
   it('of another company is unknown here (I11)', async () => {
