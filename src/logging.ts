@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 /** Property names whose values are secrets wherever they turn up in a log line. */
@@ -31,6 +32,18 @@ const REDACTED_PATHS = DEPTHS.flatMap((depth) => [
   ...SECRET_HEADERS.map((name) => `${depth.replace(/\.$/, '')}["${name}"]`),
 ]);
 
+/** What a piece of work is about: ids only, never anything personal. */
+export type LogIds = Readonly<Record<string, string | number>>;
+
+const about = new AsyncLocalStorage<LogIds>();
+
+/**
+ * Every line that is logged by `work`, however deep in it and whatever it waits for, carries these ids beside those of
+ * the work around it.
+ */
+export const withLogIds = <T>(ids: LogIds, work: () => T): T =>
+  about.run({ ...about.getStore(), ...ids }, work);
+
 export interface LoggingOptions {
   readonly level: LoggerOptions['level'];
   /** Where the lines go; default standard output. The demo with --json keeps that for its results. */
@@ -44,6 +57,8 @@ export function createLogger({ level = 'info', destination = 'stdout' }: Logging
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    // A copy: pino adds the line's own fields to what it is given.
+    mixin: () => ({ ...about.getStore() }),
     redact: { paths: REDACTED_PATHS, censor: '[secret]' },
   };
   return pino(options, typeof destination === 'string' ? streamOf(destination) : destination);

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createLogger } from '../src/logging';
+import { createLogger, withLogIds } from '../src/logging';
 
 const lineSchema = z.record(z.string(), z.unknown());
 
@@ -18,6 +19,31 @@ describe('a log line', () => {
     expect(lines).toHaveLength(1);
     expect(last()).toMatchObject({ level: 'info', component: 'api', tenantId: 'tnt_1', msg: 'started' });
     expect(last()['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it('carries the ids of the work that it belongs to, through all that is waited for', async () => {
+    const { logger, lines } = capture();
+    const work = (tenantId: string) =>
+      withLogIds({ tenantId }, async () => {
+        await setImmediate();
+        await withLogIds({ linkId: `lnk_of_${tenantId}` }, async () => {
+          await setImmediate();
+          logger.child({ component: 'worker' }).info({ attempt: 2 }, 'inside');
+        });
+        logger.info('outside');
+      });
+    await Promise.all([work('tnt_1'), work('tnt_2')]);
+    logger.info('alone');
+    const told = lines.map((line) => lineSchema.parse(JSON.parse(line)));
+    const about = (tenant: string | undefined) =>
+      told.filter(({ tenantId }) => tenantId === tenant).map(({ msg, linkId }) => [msg, linkId]);
+    for (const tenant of ['tnt_1', 'tnt_2']) {
+      expect(about(tenant)).toEqual([
+        ['inside', `lnk_of_${tenant}`],
+        ['outside', undefined],
+      ]);
+    }
+    expect(about(undefined)).toEqual([['alone', undefined]]);
   });
 
   it('is not written below the level', () => {

@@ -71,7 +71,9 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
         });
         // One that only gave its slot back has not failed; it is counted where it left the lane.
         if (failure instanceof ApplicationFailure && whyTurnedAway(failure) === null) {
-          deps.metrics.retried(failure.type ?? 'unknown');
+          const code = failure.type ?? 'unknown';
+          deps.metrics.retried(code);
+          deps.logger.info({ activity: activityType, attempt, code }, 'activity tried again later');
         }
         throw failure;
       }

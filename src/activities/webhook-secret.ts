@@ -31,7 +31,7 @@ export async function rotateWebhookSecret(
     earlierEndAt: rotated.previousEndsAt ?? new Date(at.getTime() + overlapSeconds * 1000),
   });
   if (!kept) return { ok: false, code: 'wrong_state' };
-  deps.logger.info({ tenantId, overlapSeconds }, 'webhook secret rotated');
+  deps.logger.info({ overlapSeconds }, 'webhook secret rotated');
   return { ok: true };
 }
 

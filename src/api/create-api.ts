@@ -14,6 +14,7 @@ import { answerProblems } from './problems/answer-problem';
 import { ApiProblem } from './problems/api-problem';
 import { ALL_ROUTES } from './routes/all-routes';
 import { flexEvents } from './webhooks/flex-events';
+import { noteRefusals } from './webhooks/note-refusals';
 
 export type { ApiDeps } from './deps';
 
@@ -35,7 +36,9 @@ export function createApi(deps: ApiDeps): Express {
   app.get('/docs/issues', helpPage('issues'));
   if (deps.exposition) app.get('/metrics', metricsHandler(deps.exposition));
   if (deps.metrics) app.use('/webhooks', countWebhooks(deps.metrics));
-  app.post('/webhooks/flex/:tenantId', ...flexEvents(deps));
+  const events = express.Router();
+  events.post('/flex/:tenantId', ...flexEvents(deps), noteRefusals(deps));
+  app.use('/webhooks', events);
   app.use('/api/v1', operators(deps));
 
   app.use(() => {

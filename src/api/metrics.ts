@@ -4,6 +4,8 @@ import type { RequestHandler } from 'express';
 export interface ApiMetrics {
   /** An event sent to the webhook was answered: recorded, known already, or refused; `ms` is what it took. */
   webhookAnswered(event: { readonly status: number; readonly ms: number }): void;
+  /** One that was not taken in, by a reason from the code, never from the event. */
+  webhookRefused(reason: string): void;
 }
 
 /** All metrics of this process, ready to be read. */

@@ -1,4 +1,5 @@
 import type { TenantId } from '../sync/ids';
+import type { StoreLogger } from './open-database';
 import type { Session } from './session';
 import type { TenantCipher } from './tenant-cipher';
 import type { SecretsKeys, TenantKeys } from './tenant-keys';
@@ -8,6 +9,7 @@ export interface StoreContext {
   readonly session: Session;
   readonly keys: TenantKeys;
   readonly secrets: SecretsKeys;
+  readonly logger: StoreLogger | undefined;
   /** How long a lease or a lane's slot lasts without renewal, ms. */
   readonly leaseMs: number;
   /** How long a waiter of a lane keeps its place without renewal, ms. */

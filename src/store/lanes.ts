@@ -80,7 +80,7 @@ const answerRow = z.discriminatedUnion('outcome', [
 /** Closures of a lane, in ms. */
 const CLOSURE = { first: 1_000, longest: 300_000 } as const;
 
-export function createLaneRepository({ session, leaseMs, waiterMs }: StoreContext): LaneRepository {
+export function createLaneRepository({ session, logger, leaseMs, waiterMs }: StoreContext): LaneRepository {
   const held = ({ tenantId, side, slot, fencing }: LaneSlot) =>
     sql`tenant_id = ${tenantId} and side = ${side} and slot = ${slot} and fencing = ${fencing} and holder is not null`;
 
@@ -132,20 +132,25 @@ export function createLaneRepository({ session, leaseMs, waiterMs }: StoreContex
       const until = (failures: string) => sql`clock_timestamp() + ${ms(failures)} * interval '1 millisecond'`;
       const [row] = await rawRows(
         session.db(),
-        z.object({ ms: z.coerce.number() }),
+        z.object({ ms: z.coerce.number(), failures: z.coerce.number() }),
         sql`insert into lane_closures as c (tenant_id, side, code, closed_until, failures)
           values (${tenantId}, ${side}, ${code}, ${until('0')}, 1)
           on conflict (tenant_id, side) do update set code = excluded.code, failures = c.failures + 1,
             closed_until = ${until('c.failures')}
-          returning extract(epoch from closed_until - clock_timestamp()) * 1000 as ms`,
+          returning failures, extract(epoch from closed_until - clock_timestamp()) * 1000 as ms`,
       );
+      // Further failures only lengthen it: an outage is told once.
+      if (row?.failures === 1) logger?.warn({ tenantId, side, code }, 'circuit opened');
       return Math.max(0, Math.round(row?.ms ?? 0));
     },
 
     open: async (tenantId, side) => {
-      await session
-        .db()
-        .execute(sql`delete from lane_closures where tenant_id = ${tenantId} and side = ${side}`);
+      const closures = await rawRows(
+        session.db(),
+        z.object({ code: z.string() }),
+        sql`delete from lane_closures where tenant_id = ${tenantId} and side = ${side} returning code`,
+      );
+      if (closures.length > 0) logger?.info({ tenantId, side }, 'circuit closed');
     },
   };
 }

@@ -83,7 +83,7 @@ export interface RunRepository {
 
 const ACTIVE: RunState[] = ['queued', 'running', 'paused', 'waitingForDecision', 'cancelling'];
 
-export function createRunRepository({ session }: StoreContext): RunRepository {
+export function createRunRepository({ session, logger }: StoreContext): RunRepository {
   const toRun = ({ seq: _, ...run }: typeof runs.$inferSelect): Run => run;
 
   async function get(tenantId: TenantId, id: RunId): Promise<Run | null> {
@@ -130,7 +130,7 @@ export function createRunRepository({ session }: StoreContext): RunRepository {
     },
 
     setState: async (id, state, { statement, errorCode, total, ended } = {}) => {
-      await session
+      const [run] = await session
         .db()
         .update(runs)
         .set({
@@ -140,7 +140,9 @@ export function createRunRepository({ session }: StoreContext): RunRepository {
           total,
           endedAt: ended === true ? sql`coalesce(${runs.endedAt}, clock_timestamp())` : undefined,
         })
-        .where(eq(runs.id, id));
+        .where(eq(runs.id, id))
+        .returning({ tenantId: runs.tenantId, kind: runs.kind, errorCode: runs.errorCode });
+      if (run) logger?.info({ ...run, runId: id, state }, ended === true ? 'run ended' : 'run under way');
     },
 
     count: async (id, { done = 0, failed = 0, byOutcome = {}, netvisorCalls = 0, flexCalls = 0 }) => {

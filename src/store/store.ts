@@ -127,6 +127,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     session,
     keys,
     secrets: options,
+    logger: options.logger,
     leaseMs: options.leaseMs ?? LEASE_MS,
     waiterMs: options.waiterMs ?? WAITER_MS,
   };

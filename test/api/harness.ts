@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { pino } from 'pino';
 import { fetch } from 'undici';
 import { z } from 'zod';
 import { createApi } from '../../src/api/create-api';
 import type { ApiDeps } from '../../src/api/create-api';
 import { listen } from '../../src/api/listen';
+import { createLogger } from '../../src/logging';
 import { newId } from '../../src/store/new-id';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
@@ -132,7 +132,7 @@ export async function openApi(over: Partial<ApiDeps> = {}) {
     operatorToken: OPERATOR_TOKEN,
     publicUrl: 'https://sync.example.fi',
     temporalUiUrl: 'http://temporal.test',
-    logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
+    logger: createLogger({ level: 'info', destination: { write: (line: string) => logged.push(line) } }),
     version: '1.2.3',
     flexUrlAllowed: (url) => url.startsWith('https://flex.example.fi'),
     ...over,

@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { withLogIds } from '../../logging';
 import type { Language } from '../../sync/languages';
 import type { ProblemCode } from '../../sync/problem-catalogue';
 import type { ApiDeps } from '../deps';
@@ -9,6 +10,7 @@ import type { Preconditions } from './etag';
 import { once } from './idempotency';
 import type { SentAnswer } from './idempotency';
 import { languageOf } from './language';
+import { idsOfPath } from './log-ids';
 import { TOKEN_OPERATOR } from './operator-auth';
 import { requestIdOf } from './request-id';
 
@@ -175,9 +177,20 @@ function parseBody<B extends z.ZodType>(schema: B, body: unknown, call: Call): z
 /** Puts routes on a router, each with the same edges. */
 export function mount(router: Router, routes: readonly Route[], deps: ApiDeps): void {
   for (const route of routes) {
-    router[route.method](route.path.replaceAll(/\{(\w+)\}/gu, ':$1'), async (request, response) => {
-      send(response, await route.run(request, callOf(request, response, deps)));
-    });
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/gu, ':$1'), (request, response) =>
+      withLogIds(idsOfPath(request), async () => {
+        const call = callOf(request, response, deps);
+        const answer = await route.run(request, call);
+        if (route.method !== 'get') {
+          const operation = `${route.method} ${route.path}`;
+          call.logger.info(
+            { operation, operatorId: call.operatorId, status: answer.status },
+            'operator acted',
+          );
+        }
+        send(response, answer);
+      }),
+    );
   }
 }
 

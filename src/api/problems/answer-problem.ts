@@ -61,7 +61,7 @@ export function answerProblems(logger: Logger): ErrorRequestHandler {
 }
 
 /** The problem that an error means to the caller. */
-function problemOf(error: unknown): ApiProblem {
+export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof InvalidCursor) {
     return new ApiProblem('invalid_request', {

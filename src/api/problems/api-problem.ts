@@ -16,6 +16,8 @@ export interface ProblemExtras {
   /** What is particular to this occurrence. Holds no personal data. */
   readonly detail?: Translated;
   readonly faults?: readonly RequestFault[];
+  /** Finer than the code, for logs and metrics only: the caller is not told. */
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** How the thing stands now, for 412. */
   readonly current?: unknown;

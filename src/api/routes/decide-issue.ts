@@ -102,6 +102,10 @@ export const decideIssue = acting({
         if (!(error instanceof StaleVersion)) throw error;
         throw new ApiProblem('stale', { current: shown((await store.issues.get(t, i)) ?? issue) });
       });
+    call.logger.info(
+      { issueId: issue.id, code: issue.code, decision: wish.decision, operatorId: call.operatorId },
+      'decision made',
+    );
     await handOverWishes(call, t, hints);
     if (plan.looks && issue.linkId === null) await lookAtAllThatWaits(call, t);
     return {

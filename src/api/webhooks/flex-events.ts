@@ -5,9 +5,11 @@ import type { FlexEvent } from '../../flex/events';
 import type { Webhook } from '../../store/connections';
 import { inForce } from '../../store/webhook-secrets';
 import type { Tenant } from '../../store/tenants';
+import { withLogIds } from '../../logging';
 import { tenantIdSchema } from '../../sync/ids';
 import type { ApiDeps } from '../deps';
 import { notFound } from '../http/find';
+import { idsOfPath } from '../http/log-ids';
 import { nudge } from '../http/nudge';
 import { requestIdOf } from '../http/request-id';
 import { ApiProblem, unavailable } from '../problems/api-problem';
@@ -30,7 +32,7 @@ export function flexEvents(deps: ApiDeps): RequestHandler[] {
     express.raw({ type: () => true, limit: LIMIT, inflate: false }),
     async (request, response) => {
       try {
-        await receive(deps, request, response);
+        await withLogIds(idsOfPath(request), () => receive(deps, request, response));
       } catch (error) {
         if (error instanceof ApiProblem) throw error;
         deps.logger.error(
@@ -83,7 +85,7 @@ async function addressee(
   ]);
   if (!tenant) return notFound();
   if (tenant.state === 'offboarded') throw new ApiProblem('offboarded');
-  if (!webhook) throw new ApiProblem('signature_invalid');
+  if (!webhook) throw new ApiProblem('signature_invalid', { reason: 'no_endpoint' });
   return { tenant, webhook };
 }
 
@@ -105,7 +107,7 @@ function verified(
   switch (result.reason) {
     case 'missing_header':
     case 'bad_signature':
-      throw new ApiProblem('signature_invalid');
+      throw new ApiProblem('signature_invalid', { reason: result.reason });
     case 'stale_timestamp':
       throw new ApiProblem('timestamp_invalid');
     case 'bad_body':

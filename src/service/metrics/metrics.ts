@@ -69,6 +69,13 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const webhooksRefused = new Counter({
+    name: 'fns_webhook_refused_total',
+    help: 'Events that were not taken in, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+
   return {
     registry,
     requestEnded: ({ side, operation, result, ms }) => {
@@ -91,6 +98,9 @@ export function createMetrics(): Metrics {
     },
     webhookAnswered: ({ status, ms }) => {
       webhooks.observe({ status: String(status) }, seconds(ms));
+    },
+    webhookRefused: (reason) => {
+      webhooksRefused.inc({ reason });
     },
   };
 }

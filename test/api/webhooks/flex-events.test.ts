@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { LinkId, TenantId } from '../../../src/sync/ids';
 import { flexIdSchema, netvisorKeySchema } from '../../../src/sync/ids';
 import {
@@ -13,6 +14,8 @@ import {
   aTenant,
 } from '../harness';
 import type { ApiWorld } from '../harness';
+
+const looseObject = z.record(z.string(), z.unknown());
 
 let api: ApiWorld;
 let tenantId: TenantId;
@@ -70,14 +73,21 @@ async function linkOf(flexId: string): Promise<LinkId> {
   return (await api.store.links.ensureForFlex(tenantId, flexIdSchema.parse(flexId))).link.id;
 }
 
+/** How the refused ones were counted. */
+const refused: string[] = [];
+
 beforeAll(async () => {
-  api = await openApi();
+  api = await openApi({
+    metrics: { webhookAnswered: () => undefined, webhookRefused: (reason) => refused.push(reason) },
+  });
 });
 afterAll(() => api.close());
 beforeEach(async () => {
   tenantId = await aLiveTenant(api.store);
   api.control.calls = [];
   api.control.failure = null;
+  refused.length = 0;
+  api.logged.length = 0;
 });
 
 describe('R5: a change in Flex is taken in at once', () => {
@@ -164,23 +174,45 @@ describe('I7: an event is answered 2xx only when it is recorded, and has one eff
 });
 
 describe('an event that can’t be trusted or read is refused and changes nothing', () => {
-  const cases: Array<[what: string, sent: () => Sent, status: number, code: string]> = [
+  /** The reason is the code unless there is a finer one. */
+  const cases: Array<[what: string, sent: () => Sent, status: number, code: string, reason?: string]> = [
     [
       'another secret',
       () => ({ secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
       401,
       'signature_invalid',
+      'bad_signature',
     ],
-    ['no signature', () => ({ headers: { 'webhook-signature': '' } }), 401, 'signature_invalid'],
-    ['no id', () => ({ headers: { 'webhook-id': '' } }), 401, 'signature_invalid'],
-    ['no timestamp', () => ({ headers: { 'webhook-timestamp': '' } }), 401, 'signature_invalid'],
+    [
+      'no signature',
+      () => ({ headers: { 'webhook-signature': '' } }),
+      401,
+      'signature_invalid',
+      'missing_header',
+    ],
+    ['no id', () => ({ headers: { 'webhook-id': '' } }), 401, 'signature_invalid', 'missing_header'],
+    [
+      'no timestamp',
+      () => ({ headers: { 'webhook-timestamp': '' } }),
+      401,
+      'signature_invalid',
+      'missing_header',
+    ],
     [
       'a signature of another id',
       () => ({ headers: { 'webhook-id': 'msg_other' } }),
       401,
       'signature_invalid',
+      'bad_signature',
     ],
     ['six minutes old', () => ({ sentAt: new Date(Date.now() - 360_000) }), 401, 'timestamp_invalid'],
+    [
+      'a minute beyond the tolerance though signed with another secret',
+      () => ({ sentAt: new Date(Date.now() - 360_000), secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
+      401,
+      'signature_invalid',
+      'bad_signature',
+    ],
     ['six minutes ahead', () => ({ sentAt: new Date(Date.now() + 360_000) }), 401, 'timestamp_invalid'],
     ['not JSON though signed', () => ({ body: '{"type":' }), 400, 'invalid_request'],
     ['without a customer', () => ({ body: eventOf({ id: null }) }), 400, 'invalid_request'],
@@ -202,10 +234,26 @@ describe('an event that can’t be trusted or read is refused and changes nothin
     ['to an unknown tenant', () => ({ to: 'tnt_aaaaaaaaaaaaaaaaaaaa' }), 404, 'not_found'],
     ['to what is no tenant id', () => ({ to: 'x' }), 404, 'not_found'],
   ];
-  it.each(cases)('%s', async (_what, sent, status, code) => {
-    const answer = await deliver(sent());
+  it.each(cases)('%s', async (_what, sent, status, code, reason = code) => {
+    const event = sent();
+    const answer = await deliver(event);
     expect(answer.status).toBe(status);
     expect(problemIn(answer).code).toBe(code);
+    expect(refused).toEqual([reason]);
+    const lines = api.logged.map((line) => looseObject.parse(JSON.parse(line)));
+    expect(lines).toEqual([
+      expect.objectContaining({
+        msg: 'webhook refused',
+        status,
+        reason,
+        requestId: problemIn(answer).requestId,
+      }),
+    ]);
+    // Whose it would have been, when that is an id at all; nothing of what it says.
+    expect(lines[0]?.['tenantId']).toBe(
+      event.to === undefined ? tenantId : event.to === 'x' ? undefined : event.to,
+    );
+    expect(api.logged.join('')).not.toMatch(/6d0c8f1e|changed_fields|phone|whsec_|v1,/);
     expect(await backlog()).toBe(0);
     expect(api.control.calls).toEqual([]);
   });
@@ -225,6 +273,7 @@ describe('an event that can’t be trusted or read is refused and changes nothin
   it('a tenant without an endpoint takes nothing', async () => {
     const bare = await aTenant(api.store);
     expect((await deliver({ to: bare })).status).toBe(401);
+    expect(refused).toEqual(['no_endpoint']);
   });
 
   it('an off-boarded tenant: 410', async () => {
@@ -347,6 +396,8 @@ describe('I7: with the store down', () => {
     const answer = await deliver();
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
+    expect(refused).toEqual(['dependency_unavailable']);
+    expect(api.logged.join('')).not.toMatch(/6d0c8f1e|changed_fields/);
     expect(problemIn(answer).code).toBe('dependency_unavailable');
     expect(api.control.calls).toEqual([]);
 

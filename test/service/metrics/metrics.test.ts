@@ -68,6 +68,8 @@ describe('metrics of the work', () => {
     metrics.webhookAnswered({ status: 401, ms: 1 });
     expect(value(await text(), 'fns_webhook_seconds_count{status="202"}')).toBe(1);
     expect(value(await text(), 'fns_webhook_seconds_count{status="401"}')).toBe(1);
+    metrics.webhookRefused('bad_signature');
+    expect(value(await text(), 'fns_webhook_refused_total{reason="bad_signature"}')).toBe(1);
   });
 });
 
