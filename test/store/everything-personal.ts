@@ -102,6 +102,32 @@ export async function storeEverythingPersonal(store: Store): Promise<{ tenantId:
     ...notes,
     netvisor: [{ prefix: '', from: 1, to: Number(KNOWN.number), count: 2 }],
   }));
+  await store.lanes.close({ tenantId: t, side: 'netvisor', code: 'system_unavailable', atLeastMs: 1000 });
+  await store.massChange.admit({
+    tenantId: t,
+    linkId: link.id,
+    scope: `netvisorPoll:${t}`,
+    deactivates: false,
+    breakerPercent: 10,
+  });
+  const comparison = await store.reconciliations.begin(t, {
+    startedBy: 'opr_aaaaaaaa',
+    workflowId: `reconciliation:${t}`,
+    repairs: false,
+  });
+  if (comparison === null) throw new Error('another comparison is under way');
+  await store.reconciliations.noteRows(comparison.id, 'netvisor', ['1']);
+  await store.reconciliations.advance(
+    comparison.id,
+    { phase: 'listing', place: null },
+    { phase: 'pairs', place: null },
+    {
+      outcomes: { differs: 1 },
+      findings: [{ linkId: link.id, outcome: 'differs', reason: 'field_conflict', fields: ['phone'] }],
+      netvisorCalls: 1,
+      flexCalls: 1,
+    },
+  );
 
   const run = await store.runs.create(t, { kind: 'scan', startedBy: 'opr_aaaaaaaa' });
   await store.snapshots.put(t, run.id, 'flex', [
