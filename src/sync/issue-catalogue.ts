@@ -309,13 +309,17 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: `Asiakasta ei enää ole ${IN_SIDE}`,
-        cause: 'Asia on tarkistettu kahdesti. Toisesta järjestelmästä ei ole poistettu mitään.',
-        nextStep: 'Valitse, mitä toisessa järjestelmässä tehdään.',
+        cause:
+          '{merged, select, yes {Asiakas on yhdistetty Flexissä toiseen asiakkaaseen. Netvisoriin ei ole kirjoitettu mitään.} other {Asia on tarkistettu kahdesti. Toisesta järjestelmästä ei ole poistettu mitään.}}',
+        nextStep:
+          '{merged, select, yes {Tarkista, onko ehdotettu asiakas myös Netvisorissa. Valitse sitten, mitä yhdistetylle asiakkaalle tehdään siellä.} other {Valitse, mitä toisessa järjestelmässä tehdään.}}',
       },
       en: {
         title: `The customer is gone from ${SIDE}`,
-        cause: 'Checked twice. Nothing was deleted on the other side.',
-        nextStep: 'Choose what to do there.',
+        cause:
+          '{merged, select, yes {In Flex the customer was merged into another one. Nothing was written to Netvisor.} other {Checked twice. Nothing was deleted on the other side.}}',
+        nextStep:
+          '{merged, select, yes {See whether the suggested customer is in Netvisor too. Then choose what to do there with the one that was merged.} other {Choose what to do there.}}',
       },
     },
   },
@@ -328,12 +332,14 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: 'Suuri muutos pysäytetty',
-        cause: 'Ajo koskisi {n} asiakasta eli {share} % asiakkaista. Raja on {limit} %.',
+        cause:
+          '{why, select, deactivated {Muutos passivoisi {n} asiakasta eli {share} % asiakkaista. Raja on {limit} %.} other {Muutos koskisi {n} asiakasta eli {share} % asiakkaista. Raja on {limit} %.}}',
         nextStep: 'Katso, mitä muuttuisi. Hyväksy vain, jos yritys tietää muutoksesta.',
       },
       en: {
         title: 'Large change stopped',
-        cause: 'The run would change {n} customers, {share} % of all. The limit is {limit} %.',
+        cause:
+          '{why, select, deactivated {{n} customers would become inactive, {share} % of all. The limit is {limit} %.} other {{n} customers would change, {share} % of all. The limit is {limit} %.}}',
         nextStep: 'See what would change. Approve only if the company knows of it.',
       },
     },
@@ -564,13 +570,15 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
     text: {
       fi: {
         title: 'Ohjelmassa on virhe',
-        cause: 'Asiakkaan käsittely keskeytyi tämän ohjelman virheeseen. Tietoja ei ole kadonnut.',
-        nextStep: 'Yritä uudelleen. Jos virhe toistuu, välitä tunniste {requestId} tekniseen tukeen.',
+        cause:
+          '{scope, select, company {Yrityksen tietojen haku tai siirto} other {Asiakkaan käsittely}} keskeytyi kolmesti peräkkäin tämän ohjelman virheeseen. Tietoja ei ole kadonnut. Ohjelma yrittää yhä uudelleen.',
+        nextStep: 'Välitä tunniste {requestId} tekniseen tukeen.',
       },
       en: {
         title: 'A fault in the program',
-        cause: 'Working on the customer ended with a fault of this program. No data was lost.',
-        nextStep: 'Try again. If it comes back, give {requestId} to technical support.',
+        cause:
+          '{scope, select, company {Reading or transferring the company’s data} other {Working on the customer}} ended three times in a row with a fault of this program. No data was lost. The program keeps trying.',
+        nextStep: 'Give {requestId} to technical support.',
       },
     },
   },

@@ -42,8 +42,15 @@ const REALISTIC: Readonly<Record<IssueCode, readonly IssueParams[]>> = {
     { side: 'flex', newNumber: '2', oldNumber: '1', hasOld: 'yes', hasNew: 'yes' },
     { side: 'netvisor', newNumber: '', oldNumber: '', hasOld: 'no', hasNew: 'no' },
   ],
-  customer_gone: [{ side: 'flex' }, { side: 'netvisor' }],
-  mass_change_stopped: [{ n: 120, share: 24, limit: 10 }],
+  customer_gone: [
+    { side: 'flex' },
+    { side: 'netvisor' },
+    { side: 'flex', merged: 'yes', survivorId: 'flex-9' },
+  ],
+  mass_change_stopped: [
+    { why: 'changed', n: 120, share: 24, limit: 10, waiting: 70 },
+    { why: 'deactivated', n: 11, share: 28, limit: 2, waiting: 1 },
+  ],
   credentials_rejected: [{ side: 'netvisor', at: '2026-11-24T07:00:00.000Z' }],
   rights_missing: [{ side: 'netvisor', resource: 'customer.nv' }],
   system_unavailable: [{ side: 'flex', since: '2026-11-24T07:00:00.000Z', n: 1 }],
@@ -65,7 +72,10 @@ const REALISTIC: Readonly<Record<IssueCode, readonly IssueParams[]>> = {
   clock_skew: [{ side: 'netvisor' }, { side: 'netvisor', clock: 'ahead', skewSeconds: 400 }],
   wrong_company: [{ side: 'netvisor' }],
   maintenance: [{ side: 'netvisor', since: '2026-11-24T07:00:00.000Z', n: 2 }],
-  internal_error: [{ requestId: 'lnk_0123456789ab' }],
+  internal_error: [
+    { scope: 'customer', activity: 'planCustomer', requestId: 'lnk_0123456789ab/run' },
+    { scope: 'company', activity: 'collectChanges', requestId: 'tnt_0123456789ab/run' },
+  ],
 };
 
 const CASES = ISSUE_CODES.flatMap((code) => REALISTIC[code].map((params) => ({ code, params })));
@@ -110,7 +120,7 @@ describe('every issue, as an operator reads it', () => {
       const { nextStep } = renderIssue(code, params, 'fi');
       expect(nextStep).not.toMatch(/\b(virheesi|väärin tehty|olet tehnyt)\b/iu);
       expect(nextStep.split('.')[0]).toMatch(
-        /^(Tarkista|Valitse|Vertaa|Pyydä|Poista|Korjaa|Lisää|Lyhennä|Katso|Yritä|Sinun|Päätä)/u,
+        /^(Tarkista|Valitse|Vertaa|Pyydä|Poista|Korjaa|Lisää|Lyhennä|Katso|Yritä|Sinun|Päätä|Välitä)/u,
       );
     }
   });

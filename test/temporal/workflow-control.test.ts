@@ -6,7 +6,7 @@ import { connectTemporal } from '../../src/temporal/connection';
 import type { TemporalConnection } from '../../src/temporal/connection';
 import { ControlRejected } from '../../src/temporal/control';
 import type { WorkflowControl } from '../../src/temporal/control';
-import { EDIT_TASK_QUEUE, netvisorPollId, officeSweepId } from '../../src/temporal/names';
+import { EDIT_TASK_QUEUE, netvisorPollId, officeSweepId, reconciliationId } from '../../src/temporal/names';
 import { LINK_ID, TENANT_ID } from '../../src/temporal/search-attributes';
 import { createWorkflowControl } from '../../src/temporal/workflow-control';
 import { ownNamespace } from '../support/namespace';
@@ -172,16 +172,53 @@ describe('R6, D19: the Schedules of a tenant', () => {
     expect(action.workflowType).toBe('officeSweep');
   });
 
+  it('compare both registers nightly, at a minute of each tenant’s own in Finland', async () => {
+    const minutes = [];
+    for (const tenantId of [tenantA, tenantB]) {
+      await ensure(tenantId);
+      const { spec, policies, action, info } = await described(reconciliationId(tenantId));
+      expect(spec.timezone).toBe('Europe/Helsinki');
+      expect(policies.overlap).toBe(ScheduleOverlapPolicy.SKIP);
+      expect(action).toMatchObject({ workflowType: 'reconciliation', args: [{ tenantId }] });
+      const times = info.nextActionTimes;
+      const clocks = times.map((time) =>
+        new Intl.DateTimeFormat('fi', { timeStyle: 'short', timeZone: 'Europe/Helsinki' }).format(time),
+      );
+      // The same minute each night, but for the server's seconds of jitter.
+      expect(new Set(clocks.map((clock) => clock.split('.')[0])).size).toBe(1);
+      expect(times.every((time) => inNight(time))).toBe(true);
+      const gaps = times.slice(1).map((time, n) => time.getTime() - (times[n]?.getTime() ?? 0));
+      expect(Math.max(...gaps)).toBeLessThan(25 * 60 * MINUTE);
+      minutes.push(JSON.stringify(spec.calendars));
+    }
+    expect(minutes[0]).not.toBe(minutes[1]);
+  });
+
+  /** Not from three to four: that hour is skipped in spring and comes twice in autumn. */
+  function inNight(time: Date): boolean {
+    const hour = Number(
+      new Intl.DateTimeFormat('en-GB', { hour: '2-digit', timeZone: 'Europe/Helsinki' }).format(time),
+    );
+    return hour < 5 && hour !== 3;
+  }
+
   it('are paused with a note, and run again when ensured', async () => {
     await ensure(tenantB);
+    const ids = [netvisorPollId(tenantB), officeSweepId(tenantB), reconciliationId(tenantB)];
     await control.pauseSchedules(tenantB, 'paused by usr_00000001');
-    for (const id of [netvisorPollId(tenantB), officeSweepId(tenantB)]) {
+    for (const id of ids) {
       expect((await described(id)).state).toMatchObject({ paused: true, note: 'paused by usr_00000001' });
     }
     await ensure(tenantB);
-    for (const id of [netvisorPollId(tenantB), officeSweepId(tenantB)]) {
-      expect((await described(id)).state.paused).toBe(false);
-    }
+    for (const id of ids) expect((await described(id)).state.paused).toBe(false);
+  });
+
+  it('a company without one of them is paused all the same', async () => {
+    await temporal.client.schedule.getHandle(reconciliationId(tenantB)).delete();
+    await control.pauseSchedules(tenantB, 'paused by usr_00000001');
+    expect((await described(netvisorPollId(tenantB))).state.paused).toBe(true);
+    await ensure(tenantB);
+    expect((await described(reconciliationId(tenantB))).state.paused).toBe(false);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { LinkBusy, LinkHasOtherId } from '../../store/errors';
 import type { Link, MissingSide } from '../../store/links';
 import type { AgreementPatch } from '../../sync/agreement';
-import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
 import { hasChanged, rememberOneSided } from '../../sync/one-sided';
 import type { PlannedIssue, SyncPlan } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
@@ -9,10 +9,17 @@ import type { PlanInput } from '../../sync/plan-sync';
 import { busy } from '../failures';
 import type { Leases } from '../link-lease';
 import type { Session } from '../session';
-import { TEMPORARY_CODE, flexCounterpart, netvisorCounterpart, othersWithNumber } from './counterpart';
+import {
+  NO_NUMBER,
+  TEMPORARY_CODE,
+  flexCounterpart,
+  netvisorCounterpart,
+  othersWithNumber,
+} from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
 import { flexTypeFor } from './flex-type';
 import { guardMassChange } from './mass-change-guard';
+import { survivorOf } from './survivor';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
 import { NO_WORDS, carriedBy, without, wordsFor } from './words';
@@ -96,7 +103,7 @@ async function lookAndPlan(
     const words = await wordsFor(session, link, left);
     return words.overrides.length > 0
       ? planned(session, link, left, words)
-      : rest('issue', { code: 'customer_gone', field: null, params: { side: gone } });
+      : rest('issue', await goneIssue(session, gone, sides.flex));
   }
 
   const { flex, netvisor } = sides;
@@ -136,6 +143,20 @@ async function lookAndPlan(
   const decision = planned(session, link, sides, words, facts);
   const flexType = await flexTypeFor(session, decision.plan, sides);
   return flexType ? planned(session, link, sides, words, { ...facts, flexType }) : decision;
+}
+
+/** D10: a customer that Flex merged into another one is told with the one that is left; no link moves by itself. */
+async function goneIssue(session: Session, side: Side, flex: FlexCustomer | null): Promise<PlannedIssue> {
+  const survivor = side === 'flex' && flex?.mergedInto ? await survivorOf(session, flex.mergedInto) : null;
+  if (survivor === null) return { code: 'customer_gone', field: null, params: { side } };
+  const { id, fields } = survivor;
+  const number = fields.customerNumber ?? null;
+  return {
+    code: 'customer_gone',
+    field: null,
+    params: { side, merged: 'yes', survivorId: id },
+    choices: [{ id, label: fields.name ?? '', detail: number ?? NO_NUMBER }],
+  };
 }
 
 type NumberFacts = Pick<PlanInput, 'duplicateNumber' | 'saidToBeOne'>;

@@ -295,3 +295,32 @@ describe('D3 D4 decisions and links are obeyed', () => {
     expect(await both.reconcile(await both.flexEvent(flexId))).toMatchObject({ code: 'temporary' });
   });
 });
+
+describe('D10 a customer that Flex merged into another one', () => {
+  it('is told with the customer that is left, at the end of all merges; no link moves and nothing is written', async () => {
+    const fields = { name: 'Kahvila Aalto', customerNumber: '77' };
+    const [flexId, key] = [both.addFlex(fields), both.addNetvisor(fields)];
+    const linkId = await both.flexEvent(flexId);
+    await both.reconcile(linkId);
+    const middle = both.addFlex({ name: 'Kahvila Aallokko', customerNumber: '78' });
+    const last = both.addFlex({ name: 'Kahvila Meri', customerNumber: '79' });
+    mergeInto(flexId, middle);
+    mergeInto(middle, last);
+    both.writes.length = 0;
+
+    expect(await both.reconcile(linkId)).toMatchObject({ code: 'customer_gone' });
+    const [issue] = (await store.issues.list(both.tenant.id, { code: 'customer_gone', limit: 1 })).rows;
+    expect(issue).toMatchObject({
+      linkId,
+      params: { side: 'flex', merged: 'yes', survivorId: last },
+      choices: [{ id: last, label: 'Kahvila Meri', detail: '79' }],
+    });
+    expect(both.writes).toEqual([]);
+    expect(await store.links.get(linkId)).toMatchObject({ flexId, netvisorKey: key });
+  });
+
+  const mergeInto = (id: FlexId, mergedInto: FlexId): void => {
+    const customer = both.flex.get(id);
+    if (customer) both.flex.set(id, { ...customer, mergedInto });
+  };
+});
