@@ -2,12 +2,25 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Benchmark, BenchOptions, Figure } from './benchmark';
+import { bulk } from './bulk';
+import { fairness } from './fairness';
+import { history } from './history';
 import { intake } from './intake';
 import { latency } from './latency';
+import { memory } from './memory';
 import { planning } from './planning';
 import { planningShare } from './planning-share';
 
-const BENCHMARKS: readonly Benchmark[] = [latency, intake, planning, planningShare];
+const BENCHMARKS: readonly Benchmark[] = [
+  latency,
+  intake,
+  history,
+  memory,
+  fairness,
+  bulk,
+  planning,
+  planningShare,
+];
 
 /** Enough for a look in ten minutes; the design's own sizes take up to an hour. */
 const DEFAULTS: BenchOptions = { samples: 60, requests: 1_000, changes: 1_500, backlog: 500, customers: 120 };

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../src/dev/eventually';
+import type { Benchmark, Figure } from './benchmark';
+import { bothSides, freshPhones, goLive, openGround, slowDown, startServices } from './ground';
+import type { Ground, ServiceOnGround } from './ground';
+import { editMany } from './pushes';
+import { clock } from './relay';
+import { median, quantile } from './statistics';
+
+const REQUEST_MS = 100;
+const SAMPLES = 15;
+/** More than needed, since some rows of a made-up register stay on one side. */
+const SPARE = 40;
+
+/** One company's edit, with nothing else to do and beside another company's backlog (I11). */
+export const fairness: Benchmark = {
+  name: 'fairness',
+  says: `one company’s edit beside another’s backlog, Netvisor answering in ${String(REQUEST_MS)} ms`,
+  run: async (tell, { backlog }) => {
+    const ground = await openGround('embedded', tell);
+    try {
+      const services = await startServices(ground, false);
+      try {
+        return await measure(ground, services, backlog, tell);
+      } finally {
+        await services.stop();
+      }
+    } finally {
+      await ground.stop();
+    }
+  },
+};
+
+async function measure(
+  ground: Ground,
+  { operator }: ServiceOnGround,
+  backlog: number,
+  tell: (text: string) => void,
+): Promise<Figure[]> {
+  const [busy, other] = [ground.companyOf(0), ground.companyOf(1)];
+  // Alike on both sides already: going live then only links them.
+  const register = { customers: backlog + SPARE, seed: 5 };
+  await ground.flex.seed(busy.flexTenant, register);
+  await ground.netvisor.seed(busy.organisationId, register);
+  await ground.flex.seed(other.flexTenant, { customers: SPARE * 2, seed: 6 });
+  await goLive(ground, operator, 0, 'flexToNetvisor');
+  await goLive(ground, operator, 1, 'flexToNetvisor');
+  const waiting = (await bothSides(ground, busy)).slice(0, backlog);
+  const edited = await bothSides(ground, other);
+  if (edited.length < SAMPLES * 2) throw new Error('too few customers');
+  await slowDown(ground, { netvisorMs: REQUEST_MS });
+  const phones = freshPhones();
+
+  const latencies = async (from: number): Promise<number[]> => {
+    const values: number[] = [];
+    for (const { flexId, netvisorKey } of edited.slice(from, from + SAMPLES)) {
+      const phone = phones.next().value ?? '';
+      const startedAt = clock();
+      await ground.flex.edit(other.flexTenant, flexId, { phone });
+      await eventually('the edit is in Netvisor', async () => {
+        const record = await ground.netvisor.customer(other.organisationId, netvisorKey);
+        return record.customerBaseInformation.phoneNumber === phone;
+      });
+      values.push(clock() - startedAt);
+      await delay(REQUEST_MS);
+    }
+    return values;
+  };
+  await latencies(0);
+  const alone = await latencies(0);
+  tell(`alone: ${median(alone).toFixed(0)} ms`);
+  const given = await editMany(ground, busy, waiting, phones);
+  tell(`${String(given.size)} edits of the other company were made`);
+  const beside = await latencies(SAMPLES);
+  const left = await stillWaiting(ground, given);
+  tell(`beside: ${median(beside).toFixed(0)} ms; ${String(left)} of the backlog still wait`);
+  if (left === 0) throw new Error('the backlog was worked off before the last sample: take a larger one');
+  return [
+    { name: 'backlog at the last sample', value: left, unit: '' },
+    { name: 'alone, p50', value: median(alone), unit: 'ms' },
+    { name: 'beside the backlog, p50', value: median(beside), unit: 'ms' },
+    { name: 'beside the backlog, p95', value: quantile(beside, 0.95), unit: 'ms' },
+    { name: 'ratio of the medians', value: median(beside) / median(alone), unit: '×' },
+    {
+      name: 'longer by, in requests to Netvisor',
+      value: (median(beside) - median(alone)) / REQUEST_MS,
+      unit: '',
+      budget: { atMost: 1 },
+    },
+  ];
+}
+
+/** How many of the edits are not in Netvisor yet. */
+async function stillWaiting(ground: Ground, given: ReadonlyMap<string, string>): Promise<number> {
+  const records = await ground.netvisor.customers(ground.companyOf(0).organisationId);
+  return records.filter((record) => {
+    const phone = given.get(record.netvisorKey);
+    return phone !== undefined && record.customerBaseInformation.phoneNumber !== phone;
+  }).length;
+}
