@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunId, TenantId } from '../sync/ids';
+import { ControlRejected } from './control';
 import type { WorkflowControl } from './control';
 import { reconciliationId } from './names';
 
@@ -28,6 +30,9 @@ interface Parts<R extends OpenRun> {
 
 /** A run that was opened this recently may not have its workflow yet. In ms. */
 const STARTS_WITHIN_MS = 60_000;
+/** How long a workflow is waited for that is about to end. */
+const TRIES = 40;
+const TRY_EVERY_MS = 100;
 
 /** Opens a comparison's run and starts its workflow; null while another one is under way. */
 export async function startReconciliation<R extends OpenRun>(
@@ -39,12 +44,28 @@ export async function startReconciliation<R extends OpenRun>(
   const run = await openReconciliation(parts, tenantId, wish);
   if (!run) return null;
   try {
-    await parts.control.startReconciliation({ tenantId, runId: run.id });
+    await startOnceFree(parts.control, { tenantId, runId: run.id });
   } catch (error) {
     await parts.store.reconciliations.end(run.id, 'failed');
     throw error;
   }
   return run;
+}
+
+/** The workflow before may have ended its run a moment before itself. */
+async function startOnceFree(
+  control: Pick<WorkflowControl, 'startReconciliation'>,
+  a: { tenantId: TenantId; runId: RunId },
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await control.startReconciliation(a);
+      return;
+    } catch (error) {
+      if (!(error instanceof ControlRejected) || tries === TRIES) throw error;
+      await delay(TRY_EVERY_MS);
+    }
+  }
 }
 
 /** Opens a run; one whose workflow was lost with Temporal's database makes way. Null while another one is under way. */
