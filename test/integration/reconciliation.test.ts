@@ -338,6 +338,8 @@ describe('D12: a mass change in Netvisor', () => {
 /** The poll that an approval starts has ended: another one would be skipped until then. */
 async function pollEnded(): Promise<void> {
   const handle = world.stage.temporal.client.schedule.getHandle(netvisorPollId(tenantId));
+  const { runs } = world.stage.service.store;
+  await eventually('its run has ended', async () => (await runs.active(tenantId, ['poll'])) === null);
   await eventually('no poll runs', async () => (await handle.describe()).info.runningActions.length === 0);
 }
 
