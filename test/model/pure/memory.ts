@@ -45,6 +45,9 @@ export class Memory {
     kind: 'same' | 'different';
   }> = [];
 
+  /** Links that once had an address derived from the other one (D7, D18). */
+  readonly everDerived = { billingAddress: new Set<LinkId>(), visitingAddress: new Set<LinkId>() };
+
   constructor(
     private readonly tenantId: TenantId,
     private readonly now: () => Date,
@@ -175,6 +178,8 @@ export class Memory {
     if (!link) throw new UnknownLink(`there is no link ${id}`);
     const { agreement, agreed: _agreed, changed: _changed, numberFingerprint: _number, ...rest } = patch;
     const next = agreement ? applyPatch(link.agreement, agreement) : link.agreement;
+    if (next.billingDerived) this.everDerived.billingAddress.add(link.id);
+    if (next.visitingDerived) this.everDerived.visitingAddress.add(link.id);
     this.rows.set(link.id, { ...link, ...rest, agreement: next });
   }
 

@@ -79,6 +79,8 @@ function unexplainedFields(
     if (flex.fields[field] === undefined || ofNetvisor[field] === undefined) return false;
     if (form(field, flex.fields) === form(field, ofNetvisor)) return false;
     if (issues.some((issue) => issue.field === field)) return false;
+    // Whether the base address is the office's is known once the office is chosen.
+    if (field === 'billingAddress' && issues.some(({ code }) => code === 'office_choice')) return false;
     return !explainedByRule(world, field, flex.fields, ofNetvisor, link);
   }).map(
     (field) =>
@@ -103,6 +105,7 @@ function explainedByRule(
     form('visitingAddress', netvisor),
     ...visitingBefore(world, link),
   ];
+  const { everDerived } = world.service.memory;
   switch (field) {
     case 'customerNumber':
       // D3: an operator called two customers one that have numbers of their own.
@@ -119,13 +122,13 @@ function explainedByRule(
       // D7, D18: a base address that is or was the visiting address is no billing address of Flex.
       return (
         form(field, flex) === null &&
-        (link.agreement.billingDerived || visiting.includes(form(field, netvisor)))
+        (everDerived.billingAddress.has(link.id) || visiting.includes(form(field, netvisor)))
       );
     case 'visitingAddress':
       // D18: without an office the base address, also one that is gone, is Flex's visiting address.
       return (
         form(field, netvisor) === null &&
-        (link.agreement.visitingDerived || form(field, flex) === form('billingAddress', netvisor))
+        (everDerived.visitingAddress.has(link.id) || form(field, flex) === form('billingAddress', netvisor))
       );
     default:
       return false;
