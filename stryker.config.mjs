@@ -17,6 +17,9 @@ export default {
     '!src/sync/name-vocabulary.ts',
     '!src/sync/problem-catalogue.ts',
   ],
+  // A run goes on where the last one was, and looks again only at what changed since.
+  incremental: true,
+  incrementalFile: '.cache/mutation/incremental.json',
   thresholds: { high: 95, low: 85, break: 85 },
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   jsonReporter: { fileName: '.cache/mutation/report.json' },
