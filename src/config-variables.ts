@@ -141,6 +141,10 @@ export const environmentSchema = z.object({
     )
     .default('info')
     .register(documentation, { default: 'info', meaning: 'Least serious log lines that are written.' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional().register(documentation, {
+    meaning:
+      "Collector of OpenTelemetry, OTLP over HTTP, e.g. `http://collector:4318`: turns tracing on, from the event to the request at Netvisor. The standard's `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_TRACES_SAMPLER` hold too.",
+  }),
   TEMPORAL_UI_URL: webAddress
     .optional()
     .register(documentation, { meaning: "Address of Temporal's Web UI, for links to workflows." }),

@@ -49,6 +49,8 @@ export interface Config {
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly temporal: TemporalSettings;
   readonly temporalUiUrl: string | null;
+  /** Where traces go; null: nothing is traced. */
+  readonly otlpEndpoint: string | null;
 }
 
 /** The environment can't be used; names every fault at once. */
@@ -105,6 +107,7 @@ export function loadConfig(env: Environment, options: LoadOptions): Config {
     logLevel: values.LOG_LEVEL,
     temporal,
     temporalUiUrl: values.TEMPORAL_UI_URL ?? null,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 

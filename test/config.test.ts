@@ -91,6 +91,7 @@ describe('the configuration', () => {
     expect(production({ PORT: '', TEMPORAL_UI_URL: '', DATABASE_URL: '' })).toMatchObject({
       port: 8080,
       temporalUiUrl: null,
+      otlpEndpoint: null,
       databaseUrl: null,
     });
   });

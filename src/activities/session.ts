@@ -13,6 +13,7 @@ import { lanedFlex, lanedNetvisor } from './laned-clients';
 import type { InLane, LanedFlex, LanedNetvisor } from './laned-clients';
 import { RANK } from './lanes';
 import type { LanePlace, LaneRequest, Rank } from './lanes';
+import { inSpan } from '../temporal/tracing';
 import { whyTurnedAway } from './turned-away';
 
 /** Keyed fingerprints for look-ups in our own index. */
@@ -93,7 +94,12 @@ export async function openSession(
       };
       try {
         calls[side] += 1;
-        const answer = await request(AbortSignal.any([signal, place.signal]));
+        const answer = await inSpan(
+          `${side} ${operation}`,
+          { kind: 'client', attributes: { side, operation, laneWaitMs: Math.round(sentAt - cameAt) } },
+          () => request(AbortSignal.any([signal, place.signal])),
+          (error) => diagnose(error)?.code ?? 'internal_error',
+        );
         ended('ok');
         if (place.probing) {
           await store.lanes.open(tenantId, side);

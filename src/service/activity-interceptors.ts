@@ -1,8 +1,9 @@
-import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { z } from 'zod';
 import { withLogIds } from '../logging';
 import type { LogIds } from '../logging';
+import { inSpan, parentIn } from '../temporal/tracing';
 
 /** The ids that inputs of activities carry (contract.ts). */
 const NAMED = ['tenantId', 'linkId', 'runId', 'copyRunId', 'requestId'] as const;
@@ -23,9 +24,21 @@ function idsOf(input: unknown): LogIds {
   };
 }
 
-/** Whatever an activity logs carries its ids. */
-export const loggedActivities: ActivityInterceptorsFactory = () => ({
+/** Whatever an activity logs carries its ids, and its work is a span of the trace that led to it. */
+export const watchedActivities: ActivityInterceptorsFactory = () => ({
   inbound: {
-    execute: (input, next) => withLogIds(idsOf(input.args[0]), () => next(input)),
+    execute: (input, next) => {
+      const ids = idsOf(input.args[0]);
+      const { activityType, attempt } = activityInfo();
+      const attributes = { ...ids, attempt };
+      const parent = parentIn(input.headers);
+      return withLogIds(ids, () =>
+        inSpan(activityType, { kind: 'consumer', attributes, parent }, () => next(input), codeOf),
+      );
+    },
   },
 });
+
+/** Failures leave activities with a code of ours as their type (failures.ts). */
+const codeOf = (error: unknown): string =>
+  error instanceof ApplicationFailure ? (error.type ?? 'error') : 'error';

@@ -8,6 +8,7 @@ import { listen } from '../api/listen';
 import type { Listening } from '../api/listen';
 import type { Exposition } from '../api/metrics';
 import type { Config } from '../config';
+import { startTracing } from '../telemetry';
 import { openStore } from '../store/store';
 import type { Store, StoreOptions } from '../store/store';
 import type { TemporalConnection } from '../temporal/connection';
@@ -52,6 +53,8 @@ export interface Service {
 /** Puts the parts of one process together: store, lanes, Temporal, API and worker. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, roles, temporal, logger } = options;
+  const tracing =
+    config.otlpEndpoint === null ? null : await startTracing(config.otlpEndpoint, options.version);
   const holder = randomUUID();
   const store = await openStore({
     secretsKey: config.secretsKey,
@@ -112,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await guardian.stop();
     await workers?.stop();
     await store.close();
+    await tracing?.stop();
     throw error;
   }
   const stop = once(async () => {
@@ -121,6 +125,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // Last: until then it tells that the process is no longer ready.
     await metricsServer.close();
     await store.close();
+    await tracing?.stop();
   });
   return {
     apiUrl: api?.url ?? null,

@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities';
 import type { ActivityDeps } from '../activities/deps';
 import type { TemporalConnection } from '../temporal/connection';
-import { loggedActivities } from './activity-interceptors';
+import { watchedActivities } from './activity-interceptors';
 import { BULK_TASK_QUEUE, EDIT_TASK_QUEUE } from '../temporal/names';
 
 export interface WorkersOptions {
@@ -36,7 +36,7 @@ export async function startWorkers({ temporal, deps, workflowBundle }: WorkersOp
     connection,
     namespace: temporal.namespace,
     activities,
-    interceptors: { activity: [loggedActivities] },
+    interceptors: { activity: [watchedActivities] },
     // Names the process in histories without telling the host.
     identity: `fns-worker:${deps.holder}`,
     ...SHUTDOWN,

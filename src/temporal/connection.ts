@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { readApiKey, type TemporalSettings } from './settings';
+import { tracedCalls } from './tracing';
 
 /** How often a key file is looked at: keys are renewed days ahead of their end. */
 const KEY_REFRESH_MS = 60_000;
@@ -58,7 +59,12 @@ export async function connectTemporal(
   return {
     connection,
     namespace,
-    client: new Client({ connection, namespace, identity: IDENTITY }),
+    client: new Client({
+      connection,
+      namespace,
+      identity: IDENTITY,
+      interceptors: { workflow: [tracedCalls] },
+    }),
     native: () => (native ??= openNative(address, settings)),
     close: async () => {
       stopRefreshing();

@@ -35,3 +35,6 @@ export const reconciliationId = (tenantId: TenantId) => `reconciliation:${tenant
 
 /** A new secret for a tenant's events: one rotation at a time. */
 export const webhookRotationId = (tenantId: TenantId) => `webhookRotation:${tenantId}` as const;
+
+/** Header in which the span that led to a workflow or an activity travels, as Temporal's own tracing names it. */
+export const TRACE_HEADER = '_tracer-data';

@@ -17,8 +17,10 @@ const KEPT_BUNDLES = 5;
 export const builtWorkflowBundle = (): string => join(ROOT, 'workflow-bundle.js');
 
 /** The module that exports every workflow, or null where there is none yet. */
-export function workflowsModule(): string | null {
-  const candidates = ['ts', 'js'].map((ending) => join(ROOT, 'workflows', `all-workflows.${ending}`));
+export const workflowsModule = (): string | null => workflowFile('all-workflows');
+
+function workflowFile(name: string): string | null {
+  const candidates = ['ts', 'js'].map((ending) => join(ROOT, 'workflows', `${name}.${ending}`));
   return candidates.find((file) => existsSync(file)) ?? null;
 }
 
@@ -35,7 +37,9 @@ export async function bundleWorkflows(): Promise<string> {
   const quiet = () => undefined;
   const logger = { trace: quiet, debug: quiet, info: quiet, log: quiet, warn: keep, error: keep };
   try {
-    return (await bundleWorkflowCode({ workflowsPath, logger })).code;
+    const traceHeader = workflowFile('trace-header');
+    const workflowInterceptorModules = traceHeader === null ? [] : [traceHeader];
+    return (await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger })).code;
   } catch (error) {
     throw new Error(['the workflow code cannot be bundled', ...complaints].join('\n'), { cause: error });
   }

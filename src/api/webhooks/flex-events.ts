@@ -7,11 +7,13 @@ import { inForce } from '../../store/webhook-secrets';
 import type { Tenant } from '../../store/tenants';
 import { withLogIds } from '../../logging';
 import { tenantIdSchema } from '../../sync/ids';
+import { inSpan } from '../../temporal/tracing';
 import type { ApiDeps } from '../deps';
 import { notFound } from '../http/find';
 import { idsOfPath } from '../http/log-ids';
 import { nudge } from '../http/nudge';
 import { requestIdOf } from '../http/request-id';
+import { problemOf } from '../problems/answer-problem';
 import { ApiProblem, unavailable } from '../problems/api-problem';
 import { isAboutCustomer, takeIn } from './take-in';
 
@@ -32,7 +34,15 @@ export function flexEvents(deps: ApiDeps): RequestHandler[] {
     express.raw({ type: () => true, limit: LIMIT, inflate: false }),
     async (request, response) => {
       try {
-        await withLogIds(idsOfPath(request), () => receive(deps, request, response));
+        const ids = idsOfPath(request);
+        await withLogIds(ids, () =>
+          inSpan(
+            'webhook flex',
+            { kind: 'server', attributes: ids },
+            () => receive(deps, request, response),
+            (error) => problemOf(error).code,
+          ),
+        );
       } catch (error) {
         if (error instanceof ApiProblem) throw error;
         deps.logger.error(
