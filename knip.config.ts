@@ -12,6 +12,7 @@ const ENTRIES = [
   'src/sandbox/main.ts',
   'src/workflows/all-workflows.ts',
   'bench/main.ts',
+  'test/faults/suite/main.ts',
 ];
 
 const config: KnipConfig = {
