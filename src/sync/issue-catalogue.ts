@@ -453,13 +453,13 @@ export const issueCatalogue: Readonly<Record<IssueCode, IssueEntry>> = {
       fi: {
         title: 'Ehkä sama asiakas',
         cause:
-          '{by, select, person {Nimi ja osoite ovat samat} other {Y-tunnus on sama}}, mutta asiakasnumerot eroavat: Flex {numberFlex}, Netvisor {numberNetvisor}. Uutta asiakasta ei ole luotu.',
+          '{by, select, person {Nimi ja osoite ovat samat} name {Nimi on sama, eikä Netvisor vastannut, kun asiakas lisättiin} other {Y-tunnus on sama}}, mutta asiakasnumerot eroavat: Flex {numberFlex}, Netvisor {numberNetvisor}. Uutta asiakasta ei ole luotu.',
         nextStep: 'Vertaa tietoja ja valitse, onko kyseessä sama asiakas. Päätös muistetaan.',
       },
       en: {
         title: 'Perhaps the same customer',
         cause:
-          'Same {by, select, person {name and address} other {business id}}, different numbers: Flex {numberFlex}, Netvisor {numberNetvisor}. No new customer was created.',
+          'Same {by, select, person {name and address} name {name, and Netvisor did not answer when the customer was added} other {business id}}, different numbers: Flex {numberFlex}, Netvisor {numberNetvisor}. No new customer was created.',
         nextStep: 'Compare and choose whether this is one customer. The decision is remembered.',
       },
     },

@@ -2,6 +2,7 @@ import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
 import type { FlexId, NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
 import type { PlannedIssue } from '../../sync/plan';
+import { showValue } from '../../sync/show-value';
 import type { ListedCustomer } from '../../netvisor/client';
 import type { Link } from '../../store/links';
 import type { Session } from '../session';
@@ -163,13 +164,30 @@ async function afterLostAdd(
   link: Link,
   flex: FlexCustomer,
 ): Promise<Counterpart<NetvisorCustomer> | null> {
-  const ours = await lostAdd(session, link, flex);
-  if (ours !== 'several') return ours && unlessTaken(session, link, flex, ours);
-  return undecided('possible_duplicate', {
-    numberFlex: flex.fields.customerNumber ?? NO_NUMBER,
-    numberNetvisor: NO_NUMBER,
-    flexId: flex.id,
-  });
+  const lost = await lostAdd(session, link, flex);
+  if (lost === null || !('unclear' in lost)) return lost && unlessTaken(session, link, flex, lost);
+  const candidates: NetvisorCustomer[] = [];
+  for (const candidate of lost.unclear) {
+    if (!(await saidToDiffer(session, flex.id, candidate.key))) candidates.push(candidate);
+  }
+  const [only, ...more] = candidates;
+  if (!only) return null;
+  const numberOf = ({ fields }: NetvisorCustomer): string => fields.customerNumber ?? NO_NUMBER;
+  return undecided(
+    'possible_duplicate',
+    {
+      by: 'name',
+      numberFlex: flex.fields.customerNumber ?? NO_NUMBER,
+      numberNetvisor: more.length === 0 ? numberOf(only) : NO_NUMBER,
+      flexId: flex.id,
+      ...(more.length === 0 ? { netvisorKey: only.key } : {}),
+    },
+    candidates.map((candidate) => ({
+      id: candidate.key,
+      label: `${candidate.fields.name ?? ''}, ${numberOf(candidate)}`,
+      detail: showValue(candidate.fields.billingAddress ?? null),
+    })),
+  );
 }
 
 /** D5: never linked by name alone, and not created; the company gives the number, or an operator says who it is. */

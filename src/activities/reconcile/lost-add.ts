@@ -62,7 +62,7 @@ export async function lostAdd(
   session: Session,
   link: Pick<Link, 'id'>,
   flex: FlexCustomer,
-): Promise<NetvisorCustomer | 'several' | null> {
+): Promise<NetvisorCustomer | { readonly unclear: readonly NetvisorCustomer[] } | null> {
   const tried = await session.deps.store.cursors.get(session.tenant.id, byLink(link));
   if (tried === null) return null;
   const [at = '', name, content] = tried.split(' ');
@@ -82,8 +82,9 @@ export async function lostAdd(
   const [ours, ...others] = asSent.length > 1 ? atOurAddress(flex, asSent) : asSent;
   if (ours && others.length === 0) return ours;
   // Somebody else's by the same name, or ours edited in Netvisor: a person tells.
-  const like = found.some((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
-  return asSent.length > 0 || like ? 'several' : null;
+  const like = found.filter((netvisor) => compareForMatch(flex, netvisor).verdict === 'same');
+  const unclear = asSent.length > 0 ? asSent : like;
+  return unclear.length > 0 ? { unclear } : null;
 }
 
 /**

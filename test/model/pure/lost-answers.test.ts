@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../support/planning';
+import { carryOutDecision, undecided } from './operator';
 import { comeToRest } from './quiescence';
 import type { Trouble } from './wire';
 import { World } from './world';
@@ -70,6 +71,32 @@ describe('I2 D6 an add whose answer was lost is found again, whatever was edited
     for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
     await world.service.workOnNext({ ...lost, how: 'kill' }, null);
     await endsAsOnePair(world);
+  });
+});
+
+describe('D5 D6 an add whose answer was lost, and somebody else’s new customer of the same name', () => {
+  it('is asked about, by naming both; a person’s word ends it', async () => {
+    const world = new World(DEFAULT_POLICY);
+    const id = world.flex.create({
+      customer_type_id: world.flex.typeOf('COMPANY'),
+      name: 'Aalto Oy',
+      customer_number: null,
+    });
+    for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
+    await world.service.workOnNext({ ...lost, strikes: 'before' }, null);
+    const key = world.netvisor.add({
+      customerBaseInformation: { name: 'Aalto Oy', streetAddress: 'Mäkikatu 2', city: 'Tampere' },
+    });
+    await world.service.workOnNext(null, null);
+    const [asked] = undecided(world);
+    expect(asked).toMatchObject({
+      code: 'possible_duplicate',
+      params: { by: 'name', flexId: id, netvisorKey: key },
+      choices: [{ id: key, label: 'Aalto Oy, –', detail: 'Mäkikatu 2, Tampere' }],
+    });
+    if (asked) carryOutDecision(world, asked, 'different');
+    await world.service.workOnNext(null, null);
+    expect(world.netvisorCustomers()).toHaveLength(2);
   });
 });
 
