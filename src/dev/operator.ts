@@ -98,6 +98,13 @@ export class Operator {
     await this.call('PUT', path, { body: connection, headers: { 'if-match': etag ?? '*' } });
   }
 
+  /** Lifts the mass-change guard (D12) of a company: for work that changes most of its customers within an hour. */
+  async letAllChange(tenantId: string): Promise<void> {
+    const path = `/tenants/${tenantId}/settings`;
+    const { etag } = await this.call('GET', path);
+    await this.call('PATCH', path, { body: { breakerPercent: 100 }, headers: { 'if-match': etag ?? '*' } });
+  }
+
   /** Starts verify → types → scan → preview, and waits for the preview. */
   async scan(tenantId: string): Promise<OperatorPreview> {
     const { body } = await this.call('POST', `/tenants/${tenantId}/scans`, { body: {} });

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await world.netvisor.seed(world.ids(1).organisationId, { customers: 6, seed: 6 });
   busy = await world.goLive(0, 'flexToNetvisor');
   other = await world.goLive(1, 'netvisorToFlex');
+  await world.operator.letAllChange(busy.tenantId);
   await workflowsAtRest(world);
 }, 180_000);
 afterAll(() => world.close());

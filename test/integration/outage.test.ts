@@ -19,6 +19,7 @@ beforeAll(async () => {
   await world.flex.seed(world.ids(0).flexTenant, { customers: CUSTOMERS + 10, seed: 21 });
   company = await world.goLive(0, 'flexToNetvisor');
   customers = (await onBothSides(world, company)).slice(0, CUSTOMERS);
+  await world.operator.letAllChange(company.tenantId);
   await workflowsAtRest(world);
 }, 120_000);
 afterAll(() => world.close());

@@ -21,9 +21,11 @@ import { pollTenant, sweepTenant } from './poll-tenant';
 import { getPreview, listPreviewItems, listPreviews } from './previews';
 import { getCatalogue, listFields } from './reference';
 import { listDrift, reconcileTenant } from './reconcile-tenant';
+import { rotateKeys } from './rotate-keys';
 import { rotateWebhook } from './rotate-webhook';
 import { getRun, listAllRuns, listRuns } from './runs';
 import { startScan } from './scans';
+import { getSettings, patchLimits } from './settings';
 import { searchLinks } from './search-links';
 import { syncLink } from './sync-link';
 import { getTenant, patchTenant } from './tenant';
@@ -38,6 +40,8 @@ export const ALL_ROUTES: readonly Route[] = [
   createTenant,
   getTenant,
   patchTenant,
+  getSettings,
+  patchLimits,
   pauseTenant,
   resumeTenant,
   pollTenant,
@@ -81,4 +85,5 @@ export const ALL_ROUTES: readonly Route[] = [
   listFields,
   getCatalogue,
   getAbout,
+  rotateKeys,
 ];

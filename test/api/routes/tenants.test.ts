@@ -137,6 +137,23 @@ describe('pause and resume', () => {
   });
 });
 
+describe('D12: a company’s limits', () => {
+  it('are changed by whoever saw them as they are; the fields’ directions are not among them', async () => {
+    const id = await aLiveTenant(api.store);
+    const seen = await api.get(`/tenants/${id}/settings`);
+    expect(objectIn(seen)).toMatchObject({ breakerPercent: 10, officeSweepMinutes: 60 });
+    const patch = (body: object, etag = seen.headers.get('etag')) =>
+      api.ask(`/tenants/${id}/settings`, { method: 'PATCH', body, headers: { 'if-match': etag } });
+    const changed = await patch({ breakerPercent: 25, officeSweepMinutes: 120 });
+    expect(objectIn(changed)).toMatchObject({ breakerPercent: 25, settleSeconds: 1 });
+    expect(api.control.named('ensureSchedules')).toEqual([{ tenantId: id, sweepMinutes: 120 }]);
+    expect(problemIn(await patch({ breakerPercent: 30 })).code).toBe('stale');
+    expect((await patch({ breakerPercent: 0 }, changed.headers.get('etag'))).status).toBe(422);
+    expect((await patch({ fields: {} }, changed.headers.get('etag'))).status).toBe(400);
+    expect((await api.store.tenants.get(id))?.settings.breakerPercent).toBe(25);
+  });
+});
+
 describe('R6, D19: poll and sweep on demand', () => {
   it('a poll is a run that the poll itself takes up; asked for twice it is one', async () => {
     const id = await aLiveTenant(api.store);
