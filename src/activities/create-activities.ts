@@ -19,6 +19,7 @@ import { operatorReadActivities } from './operator-read/activities';
 import { pollActivities } from './poll';
 import { reconcileActivities } from './reconcile/activities';
 import { reconciliationActivities } from './reconciliation/activities';
+import { RepeatedFaults, attemptOf } from './repeated-faults';
 import { whileHeartbeating } from './signals';
 import { whyTurnedAway } from './turned-away';
 import { rotateWebhookSecret } from './webhook-secret';
@@ -59,16 +60,26 @@ function onboardingActivities(deps: ActivityDeps): OnboardingActivities {
 
 /** Puts the boundary around each activity, written out so that every one keeps its own types. */
 function guarded(deps: ActivityDeps, a: Activities): Activities {
+  const faults = new RepeatedFaults(deps);
   const guard =
     <I, O>(activity: (input: I) => Promise<O>) =>
     async (input: I): Promise<O> => {
+      const attempted = attemptOf(activityInfo(), input);
       try {
-        return await activity(input);
+        const result = await activity(input);
+        if (attempted) await faults.succeeded(attempted);
+        return result;
       } catch (error) {
         const { activityType, attempt } = activityInfo();
+        let unknown = false;
         const failure = asFailure(error, (description) => {
-          deps.logger.error({ activity: activityType, attempt, error: description }, 'activity failed');
+          unknown = true;
+          deps.logger.error(
+            { activity: activityType, attempt, ...attempted, error: description },
+            'activity failed',
+          );
         });
+        if (unknown && attempted) await faults.failed(attempted);
         // One that only gave its slot back has not failed; it is counted where it left the lane.
         if (failure instanceof ApplicationFailure && whyTurnedAway(failure) === null) {
           const code = failure.type ?? 'unknown';

@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { ListedCustomer } from '../../netvisor/client';
 import type { PreviewItem } from '../../store/previews';
 import type { Link } from '../../store/links';
@@ -25,7 +25,7 @@ const BATCH = 500;
 const LOOKUP = 100;
 /** Customers worked on at once: enough to keep a lane busy while others are planned and recorded. */
 const AT_ONCE = 6;
-/** Wide trouble so many times in a row ends the batch: it is an outage, not one customer. */
+/** Trouble so many times in a row ends the batch: it is an outage or a fault of ours, not one customer. */
 const OUTAGE_AFTER = 3;
 
 /**
@@ -192,8 +192,8 @@ async function copyItem(
       failed: result.outcome === 'parked',
     });
   } catch (error) {
-    const diagnosis = diagnose(error);
-    if (!diagnosis || stopRequested()) throw error;
+    // Its lease or a lane is not to be had: the batch comes back for it.
+    if (stopRequested() || error instanceof ApplicationFailure) throw error;
     facts.trouble.inARow += 1;
     if (facts.trouble.inARow >= OUTAGE_AFTER) throw error;
     await store.links.save(link.id, { state: 'retrying' });
