@@ -125,6 +125,8 @@ export function createLaneKeeper(
   const serve = async (line: Line, first: Waiter): Promise<void> => {
     const { tenantId, side, slots, rank, givesWay } = first.request;
     line.bell.listen();
+    // What we hold ourselves can't be had, and bulk has no place in line to keep: to ask would cost as much as to get it.
+    if (line.held >= slots && rank >= RANK.bulk) return line.bell.sleep(KEEP_MS);
     const askedAt = performance.now();
     const answer = await lanes.tryAcquire({
       tenantId,

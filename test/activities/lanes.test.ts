@@ -240,12 +240,25 @@ describe('the keeper of a lane', () => {
     const lanes = oneSlot();
     const keeper = createLaneKeeper(lanes, 'me');
     const held = await enter(keeper, tenantId);
-    const next = enter(keeper, tenantId);
+    const next = enter(keeper, tenantId, { rank: RANK.edit });
     await vi.advanceTimersByTimeAsync(3_000);
     // The holder, the waiter, and once a second to keep the waiter's place in line.
     expect(lanes.tryAcquire).toHaveBeenCalledTimes(5);
     await held.release();
     await (await next).release();
+  });
+
+  it('does not ask at all for bulk, which has no place in line to keep', async () => {
+    vi.useFakeTimers();
+    const lanes = oneSlot();
+    const keeper = createLaneKeeper(lanes, 'me');
+    const held = await enter(keeper, tenantId);
+    const next = enter(keeper, tenantId);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(lanes.tryAcquire).toHaveBeenCalledTimes(1);
+    await held.release();
+    await (await next).release();
+    expect(lanes.tryAcquire).toHaveBeenCalledTimes(2);
   });
 
   it('tells all who wait when the store fails, and works again when that does', async () => {
