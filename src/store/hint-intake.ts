@@ -77,17 +77,25 @@ export function createHintIntake(context: StoreContext): HintIntake {
   const { session } = context;
 
   /**
-   * Inserts the event's hint for the link that holds the Flex id, in one statement. No row: a duplicate, or no
-   * such link. The lock waits for a merge under way, so that the hint gets to the survivor.
+   * Inserts the event's hint for the link that holds the Flex id, in one statement; with `makesLink` it also makes the
+   * link where there is none. No row: a duplicate, no such link, or another process made it at the same moment. The
+   * lock waits for a merge under way, so that the hint gets to the survivor.
    */
-  const insertForKnownLink = (tenantId: TenantId, event: FlexEvent) =>
+  const insertHint = (tenantId: TenantId, event: FlexEvent, makesLink: boolean) =>
     session.repeatable(() =>
       rawRows(
         session.db(),
         insertedRow,
-        sql`with target as (
+        sql`with known as (
             select id from links where tenant_id = ${tenantId} and flex_id = ${event.flexId} for key share
-          )
+          ), made as (
+            insert into links (id, tenant_id, flex_id)
+            select ${newId('lnk')}, ${tenantId}, ${event.flexId}
+            where ${makesLink}::boolean and not exists (select from known) and not exists (
+              select from hints where tenant_id = ${tenantId} and webhook_id = ${event.webhookId}
+            )
+            on conflict do nothing returning id
+          ), target as (select id from known union all select id from made)
           insert into hints (id, tenant_id, link_id, source, type, webhook_id, flex_version, held, processed_at)
           select ${newId('hnt')}, ${tenantId}, target.id, 'webhook', ${event.type}, ${event.webhookId},
             ${event.version}::bigint, ${event.held === true}::boolean,
@@ -132,14 +140,15 @@ export function createHintIntake(context: StoreContext): HintIntake {
       linkId: row.link_id,
       starts,
     });
-    const [atOnce] = await insertForKnownLink(tenantId, event);
+    // A link that our own write named may be the one that is to get the Flex id: `makeLink` looks.
+    const [atOnce] = await insertHint(tenantId, event, event.linkId === undefined);
     if (atOnce) return recorded(atOnce);
     const duplicate = await known(tenantId, event);
     if (duplicate) return duplicate;
     return session.atomically(async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         await makeLink(tenantId, event);
-        const [row] = await insertForKnownLink(tenantId, event);
+        const [row] = await insertHint(tenantId, event, false);
         if (row) return recorded(row);
         const recordedMeanwhile = await known(tenantId, event);
         if (recordedMeanwhile) return recordedMeanwhile;
