@@ -41,8 +41,14 @@ async function measure(
   const phones = freshPhones();
   const nextPhone = (): string => phones.next().value ?? '';
 
-  for (const { flexId } of customers) await ground.flex.edit(flexTenant, flexId, { phone: nextPhone() });
-  const oneSide = await eventsOfClosed(temporal, customers.length);
+  // One at a time: what comes while another edit of the company is under way waits, which is another measurement.
+  let expected = 0;
+  let lengths: number[] = [];
+  for (const { flexId } of customers) {
+    await ground.flex.edit(flexTenant, flexId, { phone: nextPhone() });
+    lengths = await eventsOfClosed(temporal, (expected += 1));
+  }
+  const oneSide = lengths;
 
   // Netvisor's e-mail is to come to Flex and Flex's phone to Netvisor: one push writes both sides.
   for (const { flexId, netvisorKey } of customers) {
@@ -50,8 +56,9 @@ async function measure(
       customerBaseInformation: { email: `asiakas.${netvisorKey}@esimerkki.example` },
     });
     await ground.flex.edit(flexTenant, flexId, { phone: nextPhone() });
+    lengths = await eventsOfClosed(temporal, (expected += 1));
   }
-  const bothWritten = (await eventsOfClosed(temporal, customers.length * 2)).slice(customers.length);
+  const bothWritten = lengths.slice(customers.length);
   return [
     { name: 'one side written', value: Math.max(...oneSide), unit: '', budget: { atMost: 20 } },
     { name: 'both sides written', value: Math.max(...bothWritten), unit: '', budget: { atMost: 20 } },
