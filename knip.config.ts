@@ -11,6 +11,7 @@ const ENTRIES = [
   'src/dev/service.ts',
   'src/sandbox/main.ts',
   'src/workflows/all-workflows.ts',
+  'src/workflows/trace-header.ts',
   'bench/main.ts',
   'test/faults/suite/main.ts',
 ];

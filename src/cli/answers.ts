@@ -214,6 +214,12 @@ export const valuesSchema = z.looseObject({ before: z.json(), after: z.json() })
 
 export const syncedSchema = z.looseObject({ linkId: z.string() });
 
+export const rotatedKeysSchema = z.looseObject({
+  keys: z.number(),
+  rewrapped: z.number(),
+  unreadable: z.number(),
+});
+
 export const rotatedSchema = z.looseObject({
   deliveredToFlex: z.boolean(),
   secrets: z.array(z.looseObject({ last4: z.string(), expiresAt: z.string().nullable() })),

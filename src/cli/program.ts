@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain';
 import { addGoLive } from './commands/go-live';
 import { addIssues } from './commands/issues';
 import { addJournal } from './commands/journal';
+import { addKeys } from './commands/keys';
 import { addLinks } from './commands/links';
 import { addPoll } from './commands/poll';
 import { addReconcile } from './commands/reconcile';
@@ -34,6 +35,7 @@ const GROUPS = [
   addIssues,
   addJournal,
   addPoll,
+  addKeys,
   addReconcile,
   addValidate,
 ];

@@ -117,6 +117,14 @@ const TEXTS = {
   sweeping: { fi: 'Toimipaikkojen luku alkoi.', en: 'Sweeping the offices.' },
   syncing: { fi: 'Asiakas synkronoidaan nyt.', en: 'The customer is being synced.' },
   connected: { fi: 'Tunnukset on tallennettu salattuina.', en: 'The credentials are stored, encrypted.' },
+  keysRotated: {
+    fi: 'Uudella avaimella suojattiin {n} / {total} yrityksen tiedot. Kun luku on 0, aiemman avaimen voi poistaa.',
+    en: 'Wrapped {n} of {total} companies with the present key. When that is 0, the earlier key can be removed.',
+  },
+  keysUnreadable: {
+    fi: '{n} yrityksen tiedot eivät avaudu millään annetulla avaimella. Lisää puuttuva avain kohtaan SECRETS_KEY_PREVIOUS.',
+    en: 'None of the keys given opens the data of {n} companies. Add the missing one to SECRETS_KEY_PREVIOUS.',
+  },
   rotated: {
     fi: 'Flex allekirjoittaa uudella avaimella; aiempi on voimassa siirtymäajan.',
     en: 'Flex signs with the new secret; the earlier one stays in force for the overlap.',

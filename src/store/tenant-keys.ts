@@ -19,10 +19,20 @@ export interface TenantKeys {
   /** For lists over many tenants: null when the key was destroyed. */
   readableCipher(session: Session, tenantId: TenantId): Promise<TenantCipher | null>;
   destroy(session: Session, tenantId: TenantId): Promise<void>;
-  /** Wraps keys that an earlier SECRETS_KEY wrapped with the present one. Returns how many. */
-  rewrap(session: Session): Promise<number>;
+  /** Wraps keys that an earlier SECRETS_KEY wrapped with the present one. Each by itself: it can be begun anew any time. */
+  rewrap(session: Session): Promise<Rewrapped>;
   /** Throws {@link WrongSecretsKey} when the keys given don't open what is stored. */
   check(session: Session): Promise<void>;
+}
+
+/** What wrapping anew came to. */
+export interface Rewrapped {
+  /** Data keys that there are: one per tenant that was not off-boarded. */
+  readonly keys: number;
+  /** Of them those that an earlier SECRETS_KEY had wrapped. */
+  readonly rewrapped: number;
+  /** Of them those that none of the given keys opens: they stay as they are. */
+  readonly unreadable: number;
 }
 
 export interface SecretsKeys {
@@ -86,22 +96,29 @@ export function createTenantKeys({ secretsKey, previousSecretsKeys = [] }: Secre
     rewrap: async (session) => {
       const rows = await session.db().select().from(dataKeys).where(isNotNull(dataKeys.wrapped));
       let rewrapped = 0;
+      let unreadable = 0;
       for (const { tenantId, wrapped } of rows) {
         if (wrapped === null || opens(wrappingKey, tenantId, wrapped)) continue;
-        await session
+        if (!previousKeys.some((key) => opens(key, tenantId, wrapped))) {
+          unreadable += 1;
+          continue;
+        }
+        const changed = await session
           .db()
           .update(dataKeys)
           .set({ wrapped: seal(wrappingKey, placeOf(tenantId), unwrap(tenantId, wrapped)) })
           // Not over a key that was destroyed or rewrapped meanwhile.
-          .where(and(eq(dataKeys.tenantId, tenantId), eq(dataKeys.wrapped, wrapped)));
-        rewrapped++;
+          .where(and(eq(dataKeys.tenantId, tenantId), eq(dataKeys.wrapped, wrapped)))
+          .returning({ tenantId: dataKeys.tenantId });
+        rewrapped += changed.length;
       }
-      return rewrapped;
+      return { keys: rows.length, rewrapped, unreadable };
     },
 
     check: async (session) => {
-      const [row] = await session.db().select().from(dataKeys).where(isNotNull(dataKeys.wrapped)).limit(1);
-      if (row?.wrapped != null) unwrap(row.tenantId, row.wrapped);
+      // All of them: a rotation that was broken off leaves some under the earlier key.
+      const rows = await session.db().select().from(dataKeys).where(isNotNull(dataKeys.wrapped));
+      for (const { tenantId, wrapped } of rows) if (wrapped !== null) unwrap(tenantId, wrapped);
     },
   };
 }

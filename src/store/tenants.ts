@@ -12,6 +12,7 @@ import { newId } from './new-id';
 import { isUniqueViolation } from './plain-errors';
 import { tenants } from './schema';
 import type { Place } from './tenant-cipher';
+import type { Rewrapped } from './tenant-keys';
 
 export type TenantState = 'off' | 'goingLive' | 'live' | 'paused' | 'offboarded';
 
@@ -57,7 +58,7 @@ export interface TenantRepository {
   /** Makes every encrypted value of the tenant unreadable for good (off-boarding, I12). */
   destroyDataKey(id: TenantId): Promise<void>;
   /** Wraps the data keys of all tenants with the present SECRETS_KEY. Returns how many were wrapped by another. */
-  rewrapDataKeys(): Promise<number>;
+  rewrapDataKeys(): Promise<Rewrapped>;
 }
 
 const goLiveSchema: z.ZodType<GoLive> = z.object({
