@@ -31,6 +31,7 @@ export const REASON_CODES = [
   'runDirection',
   'settledAsIs',
   'switchedOn',
+  'versionGone',
   'derivedFromVisiting',
   'derivedFromBilling',
   'clearingAsked',
@@ -88,6 +89,8 @@ export interface PlannedIssue {
   readonly field: FieldName | null;
   /** Values for the texts: may hold personal data, so stored encrypted and never sent to Temporal (I3). */
   readonly params: { readonly [name: string]: string | number };
+  /** What there is to choose from, the likeliest first; personal like the params. */
+  readonly choices?: ReadonlyArray<{ readonly id: string; readonly label: string; readonly detail: string }>;
 }
 
 /** What to write to Flex: the fields with their new values; `null` clears. */
