@@ -71,15 +71,14 @@ function guarded(deps: ActivityDeps, a: Activities): Activities {
         return result;
       } catch (error) {
         const { activityType, attempt } = activityInfo();
-        let unknown = false;
         const failure = asFailure(error, (description) => {
-          unknown = true;
           deps.logger.error(
             { activity: activityType, attempt, ...attempted, error: description },
             'activity failed',
           );
         });
-        if (unknown && attempted) await faults.failed(attempted);
+        const faulty = failure instanceof ApplicationFailure && failure.type === 'internal_error';
+        if (faulty && attempted) await faults.failed(attempted);
         // One that only gave its slot back has not failed; it is counted where it left the lane.
         if (failure instanceof ApplicationFailure && whyTurnedAway(failure) === null) {
           const code = failure.type ?? 'unknown';

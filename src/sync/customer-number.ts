@@ -1,5 +1,5 @@
 import type { FieldView } from './field-view';
-import { reaches } from './merge-field';
+import { asItStands, reaches } from './merge-field';
 import { UNCHANGED, left, settled, write } from './outcome';
 import type { Outcome } from './outcome';
 import type { PlannedIssue } from './plan';
@@ -23,7 +23,7 @@ export function planNumber(
   const untouched = view.settled && !view.changed.flex && !view.changed.netvisor;
   if (untouched && !(equal && view.outdated)) return UNCHANGED;
   if (equal) return settled('same', 'equal');
-  if (view.switchedOn && netvisor !== null) return settled('kept', 'switchedOn');
+  if (view.switchedOn && netvisor !== null) return asItStands(view);
   const flexNeverHadOne = !view.settled || view.wasEmpty.flex;
   if (flex === null && netvisor !== null && flexNeverHadOne) {
     return reaches('flex', direction)

@@ -70,6 +70,7 @@ function reasonOf(
       return reason;
     case 'settledAsIs':
     case 'switchedOn':
+    case 'versionGone':
       return 'settledAsIs';
     case 'unchanged':
       return policyOf(field, policy).direction === 'both' ? 'settledAsIs' : 'directionOneWay';

@@ -17,6 +17,8 @@ export interface FieldView<F extends FieldName> {
    * is no longer in the code (I12). To be settled as it stands.
    */
   readonly switchedOn: boolean;
+  /** It is the latter. */
+  readonly versionGone: boolean;
   /** Whether both sides had the same when the field was last settled. */
   readonly wereAlike: boolean;
   /** Which side no longer has what it had when the field was last settled. */
@@ -50,13 +52,15 @@ export function viewField<F extends FieldName>(
     agreement !== undefined &&
     fingerprint(field, normalise(field, values[side], agreement.version)) !== agreement[side];
   const changed = { flex: hasChanged('flex'), netvisor: hasChanged('netvisor') };
+  const versionGone = known !== undefined && known.version > 0 && !agreement;
   const outdated = agreement !== undefined && agreement.version !== normaliserVersion(field);
   return {
     field,
     values,
     forms,
     settled: agreement !== undefined,
-    switchedOn: known !== undefined && (known.version === SWITCHED_OFF || (known.version > 0 && !agreement)),
+    switchedOn: known?.version === SWITCHED_OFF || versionGone,
+    versionGone,
     wereAlike: agreement !== undefined && agreement.flex === agreement.netvisor,
     changed,
     owed: { flex: agreement?.flex === STILL_OWED, netvisor: agreement?.netvisor === STILL_OWED },

@@ -30,9 +30,11 @@ export function mergeField<F extends FieldName>(
   return view.settled ? mergeSettled(view, policy) : meet(view, policy.direction, context);
 }
 
-/** A field that was switched on again: a difference is shown, and travels when somebody edits it (D1). */
-export const asItStands = <F extends FieldName>({ forms }: FieldView<F>): Rest =>
-  forms.flex === forms.netvisor ? settled('same', 'equal') : settled('kept', 'switchedOn');
+/** Nobody can say what has changed: a difference is shown, and travels when somebody edits it (D1, I12). */
+export const asItStands = <F extends FieldName>({ forms, versionGone }: FieldView<F>): Rest =>
+  forms.flex === forms.netvisor
+    ? settled('same', 'equal')
+    : settled('kept', versionGone ? 'versionGone' : 'switchedOn');
 
 /** The first contact of a field: it has no agreed state yet. */
 function meet<F extends FieldName>(

@@ -49,6 +49,10 @@ const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
     fi: 'Tiedon siirto otettiin uudelleen käyttöön, ja ero jätettiin ennalleen. Tieto siirtyy, kun joku muuttaa sitä jommassakummassa.',
     en: 'The field was switched on again, and the difference stays as it is. The detail travels when somebody edits one side.',
   },
+  versionGone: {
+    fi: 'Ohjelma vertaa tietoa nyt uudella tavalla, eikä aiemmin sovitusta enää näe, kumpi muuttui. Ero jätettiin ennalleen. Tieto siirtyy, kun joku muuttaa sitä jommassakummassa.',
+    en: 'The program compares the detail in a new way, and what was agreed before no longer tells which side changed. The difference stays as it is. The detail travels when somebody edits one side.',
+  },
   derivedFromVisiting: {
     fi: 'Käyntiosoite on asiakkaan ainoa osoite, joten se on Netvisorissa myös laskutusosoite.',
     en: 'The visiting address is the only one, so in Netvisor it is the billing address too.',

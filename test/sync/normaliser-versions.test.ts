@@ -170,6 +170,19 @@ describe('I12 a field whose version is no longer in the code', () => {
     expect(planned.settle.now.fields.name).toEqual(agreedBefore('name', COMPOSED, 'Lämpö Oy', 2));
   });
 
+  it('says so, and not that the field had been switched off', () => {
+    const number = { flex: 'customerNumber=?', netvisor: 'customerNumber=?', version: 99 };
+    const world = upgraded(
+      { name: COMPOSED, customerNumber: '10234' },
+      { name: 'Lämpö Oy', customerNumber: '20000' },
+      { name: gone, customerNumber: number },
+    );
+    const planned = plan(world);
+    for (const field of ['name', 'customerNumber'] as const) {
+      expect(decisionOn(planned, field)).toMatchObject({ verdict: 'kept', reason: 'versionGone' });
+    }
+  });
+
   it('creates nothing of a customer that was left out (D21)', () => {
     const agreed = {
       fields: { name: { ...gone, version: -99 } },
