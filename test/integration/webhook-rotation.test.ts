@@ -81,12 +81,12 @@ async function answerTo(secret: string): Promise<number> {
 
 /** Edits a customer in Flex over and over; answers how often when it is told to end. */
 function editsWithoutAPause(): () => Promise<number> {
-  let goesOn = true;
+  const ended = new AbortController();
   const editing = (async () => {
     const [customer] = await world.flex.customers(company.flexTenant);
     if (!customer) throw new Error('nobody to edit');
     let edits = 0;
-    while (goesOn) {
+    while (!ended.signal.aborted) {
       edits += 1;
       await world.flex.edit(company.flexTenant, customer.id, { phone: `040 ${String(1_000_000 + edits)}` });
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -94,7 +94,7 @@ function editsWithoutAPause(): () => Promise<number> {
     return edits;
   })();
   return () => {
-    goesOn = false;
+    ended.abort();
     return editing;
   };
 }

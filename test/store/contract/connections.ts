@@ -80,6 +80,7 @@ export function describeConnections(given: GivenStore): void {
         clientId: 'netvisor-sync',
         flexTenantId: 'company-1',
       });
+      const sometime: unknown = expect.any(Date);
       const at = new Date('2026-11-24T09:00:00.000Z');
       const earlierEndAt = new Date('2026-11-25T09:00:00.000Z');
       const rotation = { endpointId: 'we_1', secret: 'whsec_bmV3', at, earlierEndAt };
@@ -88,7 +89,7 @@ export function describeConnections(given: GivenStore): void {
         endpointId: 'we_1',
         secrets: [
           { value: 'whsec_bmV3', since: at, endsAt: null },
-          { value: 'whsec_b2xk', since: expect.any(Date), endsAt: earlierEndAt },
+          { value: 'whsec_b2xk', since: sometime, endsAt: earlierEndAt },
         ],
         clientId: 'netvisor-sync',
         flexTenantId: 'company-1',
