@@ -73,7 +73,7 @@ export async function writeFlex(
       // D6: Flex already uses the number that Netvisor gave. The link stays, the number is not written.
       const { customerNumber: _taken, ...others } = write.values;
       written = Object.keys(others).length > 0 ? (await update(others)).version : version;
-      agreement = withoutNumber(session, agreement);
+      agreement = withoutNumber(session, plan);
       issue = numberGivenTwice(plan, link);
     }
   }
@@ -87,12 +87,16 @@ export async function writeFlex(
   return { outcome: 'written', link, issue };
 }
 
-/** Settles the number as both sides have it: empty in Flex, given in Netvisor. */
-function withoutNumber(session: Session, patch: AgreementPatch): AgreementPatch {
-  const number = patch.fields.customerNumber;
-  if (!number) return patch;
+/**
+ * Where Flex has no number, it is settled as both sides have it: empty there, given in Netvisor. A number that was
+ * there, and that an operator wanted replaced, stays as unsettled as it was (D4).
+ */
+function withoutNumber(session: Session, plan: SyncPlan): AgreementPatch {
+  const { customerNumber: number, ...fields } = plan.settle.flex.fields;
+  const change = plan.changes.find(({ side, field }) => side === 'flex' && field === 'customerNumber');
+  if (!number || (change && change.before !== null)) return { ...plan.settle.flex, fields };
   const flex = session.fingerprints.field('customerNumber', null);
-  return { ...patch, fields: { ...patch.fields, customerNumber: { ...number, flex } } };
+  return { ...plan.settle.flex, fields: { ...fields, customerNumber: { ...number, flex } } };
 }
 
 /** Link id plus a keyed digest of the body (I2): the same wish has the same key, another body another. */
