@@ -185,6 +185,7 @@ export const issuePageSchema = issueSchema.extend({
   healsItself: z.boolean(),
   decided: z.object({ decision: z.string(), by: z.string(), at: z.string() }).nullable(),
   choices: z.array(z.object({ id: z.string(), label: z.string(), detail: z.string() })),
+  notCarriedOut: z.looseObject({ reason: z.string(), by: z.string(), at: z.string() }).nullable(),
   decisions: z.array(
     z.looseObject({ id: z.string(), label: z.string(), effectText: z.string(), recommended: z.boolean() }),
   ),

@@ -31,6 +31,7 @@ const TEXTS = {
   decision: { fi: 'Päätös', en: 'Decision' },
   effect: { fi: 'Vaikutus', en: 'Effect' },
   decidedBefore: { fi: 'Päätetty', en: 'Decided' },
+  notCarriedOut: { fi: 'Päätös ei toteutunut', en: 'Decision not carried out' },
   choices: { fi: 'Valittavana', en: 'To choose from' },
   address: { fi: 'Osoite', en: 'Address' },
   undo: { fi: 'Kumous', en: 'Undo' },

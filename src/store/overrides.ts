@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, isNull, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, notExists, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName, FieldValue, Side } from '../sync/customer';
 import type { IssueId, JournalId, LinkId, OverrideId, TenantId } from '../sync/ids';
+import type { ReasonCode } from '../sync/plan';
 import { fieldValueSchema } from '../sync/stored-shapes';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
@@ -52,6 +53,21 @@ export interface WaitingOverride extends NewOverride {
  */
 export type OverrideOutcome = 'applied' | 'refused' | 'overtaken' | 'replaced';
 
+/** Why planning could not carry a word out: the reason of the field, and the side that it is about. */
+export interface Refusal {
+  readonly reason: ReasonCode;
+  readonly about: Side | null;
+}
+
+/** A decision on an issue that came to nothing, so that the issue is open again. */
+export interface FailedDecision {
+  readonly outcome: 'refused' | 'overtaken';
+  /** Null when it was overtaken. */
+  readonly refusal: Refusal | null;
+  readonly by: string;
+  readonly at: Date;
+}
+
 /** Operators' words that wait for the reconcile that carries them out; their values lie encrypted until then. */
 export interface OverrideRepository {
   /** Earlier words on the same field and side are replaced, those that still wait. Throws UnknownLink. */
@@ -67,7 +83,9 @@ export interface OverrideRepository {
    * Ends them. An issue of which no word waits any more is resolved when this one was applied; otherwise it stays
    * open and undecided.
    */
-  close(ids: readonly OverrideId[], outcome: OverrideOutcome): Promise<void>;
+  close(ids: readonly OverrideId[], outcome: OverrideOutcome, refusal?: Refusal): Promise<void>;
+  /** What became of the latest decision on an issue, when it came to nothing and none waits after it. */
+  failedDecision(tenantId: TenantId, issueId: IssueId): Promise<FailedDecision | null>;
 }
 
 const sourceSchema: z.ZodType<OverrideSource> = z.discriminatedUnion('kind', [
@@ -155,13 +173,29 @@ export function createOverrideRepository(context: StoreContext): OverrideReposit
       });
     },
 
-    close: (ids, outcome) =>
+    failedDecision: async (tenantId, issueId) => {
+      const [row] = await session
+        .db()
+        .select()
+        .from(overrides)
+        .where(and(eq(overrides.tenantId, tenantId), eq(overrides.issueId, issueId)))
+        .orderBy(desc(overrides.seq))
+        .limit(1);
+      if (!row?.closedAt || (row.outcome !== 'refused' && row.outcome !== 'overtaken')) return null;
+      const { outcome, refusedFor: reason, refusedAbout: about, operatorId, closedAt } = row;
+      return { outcome, refusal: reason && { reason, about }, by: operatorId, at: closedAt };
+    },
+
+    close: (ids, outcome, refusal) =>
       session.atomically(async () => {
         if (ids.length === 0) return;
         const closed = await session
           .db()
           .update(overrides)
-          .set(end(outcome))
+          .set({
+            ...end(outcome),
+            ...(refusal ? { refusedFor: refusal.reason, refusedAbout: refusal.about } : {}),
+          })
           .where(and(inArray(overrides.id, [...ids]), isWaiting))
           .returning({ issueId: overrides.issueId });
         const decided = [...new Set(closed.flatMap(({ issueId }) => (issueId === null ? [] : [issueId])))];

@@ -35,6 +35,7 @@ import type {
   TenantId,
 } from '../sync/ids';
 import type { IssueClass, IssueCode, Severity } from '../sync/issues';
+import type { ReasonCode } from '../sync/plan';
 import type { RunDirection, RunMode } from '../sync/policy';
 
 /*
@@ -360,6 +361,9 @@ export const overrides = pgTable(
     createdAt: createdAt(),
     closedAt: moment('closed_at'),
     outcome: text().$type<'applied' | 'refused' | 'overtaken' | 'replaced'>(),
+    /** Why planning refused it, and which side that is about. */
+    refusedFor: text('refused_for').$type<ReasonCode>(),
+    refusedAbout: text('refused_about').$type<Side>(),
   },
   (t) => [
     index('overrides_waiting')

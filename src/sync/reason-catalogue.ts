@@ -140,6 +140,27 @@ const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
   },
 };
 
+const OVERTAKEN: Translated = {
+  fi: 'Tieto muuttui ennen kuin päätös ehdittiin toteuttaa. Tarkista nykyiset arvot ja päätä uudelleen.',
+  en: 'The detail changed before the decision could be carried out. Check the present values and decide again.',
+};
+const NOT_POSSIBLE: Translated = {
+  fi: 'Päätöstä ei voitu toteuttaa.',
+  en: 'The decision could not be carried out.',
+};
+
+/** Why an operator's decision came to nothing. `about` is the side that the reason speaks of. */
+export function renderFailedDecision(
+  refusal: Pick<FieldDecision, 'reason' | 'about'> | null,
+  outcome: 'refused' | 'overtaken',
+  language: Language,
+): string {
+  if (outcome === 'overtaken') return OVERTAKEN[language];
+  if (refusal === null) return NOT_POSSIBLE[language];
+  const why = renderReason({ ...refusal, verdict: 'blocked', write: null }, language);
+  return `${NOT_POSSIBLE[language]} ${why}`;
+}
+
 /** Why a field is decided so, as a sentence. */
 export function renderReason(
   { verdict, reason, write, about }: Pick<FieldDecision, 'verdict' | 'reason' | 'write' | 'about'>,

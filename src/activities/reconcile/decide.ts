@@ -208,7 +208,10 @@ function planned(
   const plan = planFor(session, link, sides, words, facts);
   const carried = carriedBy(plan, words);
   if (carried.refused.length === 0) return { kind: 'plan', link, sides, plan, words: carried };
-  const others = without(words, carried.refused);
+  const others = without(
+    words,
+    carried.refused.map(({ id }) => id),
+  );
   const again = planFor(session, link, sides, others, facts);
   return {
     kind: 'plan',

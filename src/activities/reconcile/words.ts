@@ -1,4 +1,4 @@
-import type { OverrideOutcome, WaitingOverride } from '../../store/overrides';
+import type { OverrideOutcome, Refusal, WaitingOverride } from '../../store/overrides';
 import type { Store } from '../../store/store';
 import type { Link } from '../../store/links';
 import { chooseOffice, knownAddresses, visitingAddressOf } from '../../sync/choose-office';
@@ -25,7 +25,7 @@ export interface CarriedWords {
   readonly flex: readonly OverrideId[];
   readonly netvisor: readonly OverrideId[];
   /** Those that this plan can't carry out. */
-  readonly refused: readonly OverrideId[];
+  readonly refused: ReadonlyArray<{ readonly id: OverrideId; readonly refusal: Refusal | null }>;
   readonly overtaken: readonly OverrideId[];
 }
 
@@ -88,17 +88,18 @@ const WAITS: readonly ReasonCode[] = ['kindDiffers', 'kindUnknown', 'duplicateNu
 
 /** When each word holds under a plan that was made with it. */
 export function carriedBy(plan: SyncPlan, words: Words): CarriedWords {
-  const carried = { now: idList(), flex: idList(), netvisor: idList(), refused: idList() };
+  const carried = { now: idList(), flex: idList(), netvisor: idList() };
+  const refused: Array<CarriedWords['refused'][number]> = [];
   for (const { id, field, side } of words.taken) {
     const decision = plan.decisions.find((one) => one.field === field);
     if (decision?.reason === 'operatorDecided') {
       const written = plan.changes.some((change) => change.side === side && change.field === field);
       carried[written ? side : 'now'].push(id);
     } else if (decision === undefined || !WAITS.includes(decision.reason)) {
-      carried.refused.push(id);
+      refused.push({ id, refusal: decision ? { reason: decision.reason, about: decision.about } : null });
     }
   }
-  return { ...carried, overtaken: words.overtaken };
+  return { ...carried, refused, overtaken: words.overtaken };
 }
 
 const idList = (): OverrideId[] => [];
@@ -119,7 +120,7 @@ export function without(words: Words, ids: readonly OverrideId[]): Words {
 /** Ends what this plan settles without a write, and what it can't carry out. */
 export async function closeAtOnce(tx: Store, { now, refused, overtaken }: CarriedWords): Promise<void> {
   await closeAll(tx, now, 'applied');
-  await closeAll(tx, refused, 'refused');
+  for (const { id, refusal } of refused) await tx.overrides.close([id], 'refused', refusal ?? undefined);
   await closeAll(tx, overtaken, 'overtaken');
 }
 

@@ -71,10 +71,10 @@ export const decideIssue = acting({
     const { store, language } = call;
     await findActiveTenant(store, t);
     const issue = (await store.issues.get(t, i)) ?? notFound();
-    const shown = (one: Issue) => showIssue(one, language);
-    const version = requiredVersion(call, shown(issue));
+    const shown = (one: Issue) => showIssue(store, one, language);
+    const version = requiredVersion(call, await shown(issue));
     if (version !== null && version !== issue.version)
-      throw new ApiProblem('stale', { current: shown(issue) });
+      throw new ApiProblem('stale', { current: await shown(issue) });
     if (isClosed(issue)) throw new ApiProblem('issue_closed');
 
     const plan = planDecision(decidable(issue), wish.decision, wish.params);
@@ -83,7 +83,10 @@ export const decideIssue = acting({
     const effects = effectsOf(plan, overrides);
     const workflow = issue.linkId === null ? null : workflowOf(issue.linkId, call);
     if (wish.dryRun) {
-      return { body: { issue: shown(issue), effects, workflow }, headers: { ETag: etagOf(issue.version) } };
+      return {
+        body: { issue: await shown(issue), effects, workflow },
+        headers: { ETag: etagOf(issue.version) },
+      };
     }
 
     const { decided, hints } = await store
@@ -100,7 +103,7 @@ export const decideIssue = acting({
       })
       .catch(async (error: unknown) => {
         if (!(error instanceof StaleVersion)) throw error;
-        throw new ApiProblem('stale', { current: shown((await store.issues.get(t, i)) ?? issue) });
+        throw new ApiProblem('stale', { current: await shown((await store.issues.get(t, i)) ?? issue) });
       });
     call.logger.info(
       { issueId: issue.id, code: issue.code, decision: wish.decision, operatorId: call.operatorId },
@@ -109,7 +112,7 @@ export const decideIssue = acting({
     await handOverWishes(call, t, hints);
     if (plan.looks && issue.linkId === null) await lookAtAllThatWaits(call, t);
     return {
-      body: { issue: shown(decided), effects, workflow },
+      body: { issue: await shown(decided), effects, workflow },
       headers: { ETag: etagOf(decided.version) },
     };
   },

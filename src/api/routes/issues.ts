@@ -82,7 +82,7 @@ export const getIssue = reading({
   answer: issueSchema,
   handle: async ({ params: { t, i } }, { store, language }) => {
     const issue = (await store.issues.get(t, i)) ?? notFound();
-    return { body: showIssue(issue, language), headers: { ETag: etagOf(issue.version) } };
+    return { body: await showIssue(store, issue, language), headers: { ETag: etagOf(issue.version) } };
   },
 });
 

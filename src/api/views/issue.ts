@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../store/issues';
+import type { FailedDecision } from '../../store/overrides';
+import type { Store } from '../../store/store';
 import { DECISIONS, decisionLabels } from '../../sync/decisions';
 import { FIELD_NAMES } from '../../sync/field-table';
 import { issueIdSchema, linkIdSchema, tenantIdSchema } from '../../sync/ids';
@@ -8,6 +10,8 @@ import { ISSUE_CODES } from '../../sync/issues';
 import type { Language } from '../../sync/languages';
 import { possibleDecisions } from '../../sync/issue-decisions';
 import type { DecidableIssue } from '../../sync/issue-decisions';
+import { REASON_CODES } from '../../sync/plan';
+import { renderFailedDecision } from '../../sync/reason-catalogue';
 import { renderEffect, renderIssue } from '../../sync/render-issue';
 import { at, atOrNull, moment } from '../http/moments';
 
@@ -61,6 +65,16 @@ export const issueSchema = issueRowSchema.extend({
       recommended: z.boolean(),
     }),
   ),
+  /** The latest decision came to nothing: why, as long as nobody has decided anew. */
+  notCarriedOut: z
+    .object({
+      outcome: z.enum(['refused', 'overtaken']),
+      reasonCode: z.enum(REASON_CODES).nullable(),
+      reason: z.string(),
+      by: z.string(),
+      at: moment,
+    })
+    .nullable(),
   helpUrl: z.string(),
 });
 
@@ -83,7 +97,30 @@ export function showIssueRow(issue: Issue, language: Language): z.infer<typeof i
   };
 }
 
-export function showIssue(issue: Issue, language: Language): z.infer<typeof issueSchema> {
+/** An issue with what became of the latest decision on it. */
+export async function showIssue(
+  store: Pick<Store, 'overrides'>,
+  issue: Issue,
+  language: Language,
+): Promise<z.infer<typeof issueSchema>> {
+  const waits = isClosed(issue) || issue.decided !== null;
+  const failed = waits ? null : await store.overrides.failedDecision(issue.tenantId, issue.id);
+  // One that was decided before it healed and came back is another story.
+  const notCarriedOut = failed && failed.at >= issue.openedAt ? showFailed(failed, language) : null;
+  return { ...showUndecided(issue, language), notCarriedOut };
+}
+
+function showFailed({ outcome, refusal, by, at: moment }: FailedDecision, language: Language) {
+  return {
+    outcome,
+    reasonCode: refusal?.reason ?? null,
+    reason: renderFailedDecision(refusal, outcome, language),
+    by,
+    at: at(moment),
+  };
+}
+
+function showUndecided(issue: Issue, language: Language): Omit<z.infer<typeof issueSchema>, 'notCarriedOut'> {
   const { cause, nextStep } = renderIssue(issue.code, paramsOf(issue), language);
   const { recommended } = issueCatalogue[issue.code];
   const decisions = isClosed(issue) ? [] : possibleDecisions(decidable(issue));

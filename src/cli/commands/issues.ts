@@ -77,6 +77,11 @@ export const addIssues: AddCommands = (program, around) => {
               say('decidedBefore'),
               seen.decided && `${seen.decided.decision}, ${output.moment(seen.decided.at) ?? ''}`,
             ],
+            [
+              say('notCarriedOut'),
+              seen.notCarriedOut &&
+                `${seen.notCarriedOut.reason} (${output.moment(seen.notCarriedOut.at) ?? ''})`,
+            ],
             [say('healsItself'), say(seen.healsItself ? 'yes' : 'no')],
           ]);
           if (seen.choices.length > 0) {

@@ -319,6 +319,45 @@ describe('decisions in general', () => {
   });
 });
 
+describe('a decision that could not be carried out', () => {
+  const refuseWith = async (linkId: LinkId, outcome: 'refused' | 'overtaken'): Promise<void> => {
+    const words = await api.store.overrides.waiting(tenantId, linkId);
+    const refusal =
+      outcome === 'refused' ? { reason: 'invalid' as const, about: 'flex' as const } : undefined;
+    await api.store.overrides.close(
+      words.map(({ id }) => id),
+      outcome,
+      refusal,
+    );
+  };
+  const shown = async (id: IssueId, language: string) =>
+    objectIn(
+      await api.ask(`/tenants/${tenantId}/issues/${id}`, { headers: { 'accept-language': language } }),
+    )['notCarriedOut'];
+
+  it('is told on its issue until somebody decides anew', async () => {
+    const { linkId } = await aPair();
+    const { id } = await open('clearing', linkId, 'email', { params: { side: 'netvisor' } });
+    await decide(id, { decision: 'use_flex' });
+    expect(await shown(id, 'en')).toBeNull();
+    await refuseWith(linkId, 'refused');
+    expect(await shown(id, 'fi')).toMatchObject({
+      outcome: 'refused',
+      reasonCode: 'invalid',
+      reason: 'Päätöstä ei voitu toteuttaa. Arvo ei kelpaa, joten sitä ei siirretä. Korjaa se Flexissä.',
+    });
+    await decide(id, { decision: 'use_netvisor' });
+    expect(await shown(id, 'en')).toBeNull();
+    await refuseWith(linkId, 'overtaken');
+    expect(await shown(id, 'en')).toMatchObject({
+      outcome: 'overtaken',
+      reasonCode: null,
+      reason:
+        'The detail changed before the decision could be carried out. Check the present values and decide again.',
+    });
+  });
+});
+
 describe('I9: undoing a write', () => {
   const entryOf = async (linkId: LinkId, values: { before: unknown; after: unknown }, field: FieldName) => {
     const [id] = await api.store.journal.append(tenantId, [

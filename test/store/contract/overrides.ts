@@ -126,8 +126,16 @@ export function describeOverrides(given: GivenStore): void {
       const ids = await overrides.add(tenant.id, link.id, { operatorId: OPERATOR, issueId: id }, [
         phone('flex', '1'),
       ]);
-      await overrides.close(ids, 'refused');
+      expect(await overrides.failedDecision(tenant.id, id)).toBeNull();
+      await overrides.close(ids, 'refused', { reason: 'invalid', about: 'flex' });
       expect(await issues.get(tenant.id, id)).toMatchObject({ state: 'open', decided: null, version: 3 });
+      expect(await overrides.failedDecision(tenant.id, id)).toEqual({
+        outcome: 'refused',
+        refusal: { reason: 'invalid', about: 'flex' },
+        by: OPERATOR,
+        at: aDate,
+      });
+      expect(await overrides.failedDecision((await newTenant(given())).id, id)).toBeNull();
     });
 
     it('tell of a journal entry what became of undoing it', async () => {
