@@ -59,7 +59,7 @@ async function measure(
   const seconds = (whole.to - whole.from) / 1_000;
   tell(`${direction}: ${String(done)} customers in ${seconds.toFixed(0)} s`);
 
-  const spansOf = async (control: typeof target | typeof other): Promise<Span[]> =>
+  const spansOf = async (control: typeof target): Promise<Span[]> =>
     z
       .array(entrySchema)
       .parse(await control.requests())

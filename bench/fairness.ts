@@ -54,7 +54,7 @@ async function measure(
   const latencies = async (from: number): Promise<number[]> => {
     const values: number[] = [];
     for (const { flexId, netvisorKey } of edited.slice(from, from + SAMPLES)) {
-      const phone = phones.next().value ?? '';
+      const phone = phones.next().value;
       const startedAt = clock();
       await ground.flex.edit(other.flexTenant, flexId, { phone });
       await eventually('the edit is in Netvisor', async () => {

@@ -174,7 +174,7 @@ export async function bothSides(
 }
 
 /** Phone numbers that no customer has had in this run. */
-export function* freshPhones(): Generator<string> {
+export function* freshPhones(): Generator<string, never> {
   for (let n = 1_000_000; ; n += 1) yield `040 ${String(n).slice(0, 3)} ${String(n).slice(3)}`;
 }
 

@@ -39,7 +39,7 @@ async function measure(
   await goLive(ground, operator, 0, 'flexToNetvisor');
   const customers = (await bothSides(ground, company)).slice(0, SAMPLES);
   const phones = freshPhones();
-  const nextPhone = (): string => phones.next().value ?? '';
+  const nextPhone = (): string => phones.next().value;
 
   // One at a time: what comes while another edit of the company is under way waits, which is another measurement.
   let expected = 0;
@@ -71,7 +71,7 @@ async function eventsOfClosed(temporal: TemporalConnection, expected: number): P
     const found: Array<{ at: number; events: number }> = [];
     const query = "WorkflowType = 'customerSync' AND ExecutionStatus = 'Completed'";
     for await (const { startTime, historyLength } of temporal.client.workflow.list({ query })) {
-      found.push({ at: startTime.getTime(), events: historyLength ?? 0 });
+      found.push({ at: startTime.getTime(), events: historyLength });
     }
     if (found.length < expected) return null;
     return found.sort((a, b) => a.at - b.at).map(({ events }) => events);

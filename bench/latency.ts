@@ -63,7 +63,7 @@ async function measure(
   for (let n = -WARM_UP; n < samples; n += 1) {
     const customer = customers[n + WARM_UP];
     const phone = phones.next().value;
-    if (!customer || phone === undefined) throw new Error('too few customers');
+    if (!customer) throw new Error('too few customers');
     const pushed = await pushOnce({ ground, services }, customer.flexId, phone);
     await delay(PAUSE_MS);
     const bareMs = await bareRun(`sample-${String(n)}`);

@@ -10,14 +10,13 @@ export async function editMany(
   ground: Ground,
   { flexTenant }: CompanyParts,
   customers: ReadonlyArray<{ readonly flexId: string; readonly netvisorKey: string }>,
-  phones: Iterator<string>,
+  phones: Iterator<string, never>,
 ): Promise<ReadonlyMap<string, string>> {
   const given = new Map<string, string>();
   const queue = customers.values();
   const editor = async (): Promise<void> => {
     for (const { flexId, netvisorKey } of queue) {
       const phone = phones.next();
-      if (phone.done === true) throw new Error('no phones left');
       given.set(netvisorKey, phone.value);
       await ground.flex.edit(flexTenant, flexId, { phone: phone.value });
     }

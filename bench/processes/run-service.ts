@@ -11,7 +11,7 @@ import { version } from '../../src/version';
 export interface RunningService {
   readonly service: Service;
   readonly apiUrl: string | null;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The product's own service as its environment says, in this process. */
