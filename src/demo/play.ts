@@ -4,6 +4,7 @@ import { claim } from './narrator';
 import type { Narrator } from './narrator';
 import { flexControl, netvisorControl } from './sandbox-control';
 import type { Company, Scene } from './scene';
+import { compared } from './story/compared';
 import { conflict, mergedFields, onBothSides, outage, polled, pushed, quiet } from './story/edits';
 import type { Both } from './story/edits';
 import { checkCopiedToFlex, checkCopiedToNetvisor, onboard } from './story/onboard';
@@ -75,5 +76,6 @@ export async function play(stage: Stage, tell: Narrator, played: Company[]): Pro
   });
   await tell.step('outage', '⑥ Netvisor is down while an edit comes', () => outage(scene, b, pick(inB, 1)));
   await tell.step('quiet', '⑦ A further poll finds nothing to do', () => quiet(scene, played));
+  await tell.step('compare', '⑧ The night compares both registers', () => compared(scene, a));
   return scene;
 }

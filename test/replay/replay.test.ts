@@ -27,6 +27,7 @@ describe('histories of every released shape replay under the present workflow co
       'officeSweep',
       'onboarding',
       'operatorRead',
+      'reconciliation',
     ]);
   });
 

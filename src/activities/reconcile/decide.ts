@@ -18,43 +18,13 @@ import {
 } from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
 import { flexTypeFor } from './flex-type';
+import type { Decision, PlanDecision, RestReason } from './decision';
 import { guardMassChange } from './mass-change-guard';
 import { survivorOf } from './survivor';
 import { readSides } from './sides';
 import type { Given, Sides } from './sides';
 import { NO_WORDS, carriedBy, without, wordsFor } from './words';
-import type { CarriedWords, Words } from './words';
-
-/** A plan to carry out. */
-interface PlanDecision {
-  readonly kind: 'plan';
-  readonly link: Link;
-  readonly sides: Sides;
-  readonly plan: SyncPlan;
-  /** Operators' words that the plan carries out (I9). */
-  readonly words: CarriedWords;
-}
-
-/** What is to be done for a link. */
-export type Decision =
-  | PlanDecision
-  /** Nothing may be written; `parked` says which issue waits for a person. */
-  | {
-      readonly kind: 'rest';
-      readonly link: Link;
-      readonly sides: Sides;
-      readonly issues: readonly PlannedIssue[];
-      readonly parked: string | null;
-      readonly remember: AgreementPatch | null;
-      readonly reason: RestReason;
-    };
-
-/**
- * `asked`: an issue of the customer that this one may be asks about both. `massChange`: held back with many others
- * until a person decides (D12).
- */
-export type RestReason =
-  'issue' | 'asked' | 'keptApart' | 'notCreated' | 'temporary' | 'nothingThere' | 'massChange';
+import type { Words } from './words';
 
 export interface DecideOptions {
   readonly given?: Given;

@@ -6,10 +6,8 @@ import { issuesWithoutWrites, leaveAsIs } from '../../sync/leave-as-is';
 import { massChangeParams } from '../../sync/mass-change';
 import { rememberOneSided } from '../../sync/one-sided';
 import type { Session } from '../session';
-import type { Decision } from './decide';
+import type { Decision, PlanDecision } from './decision';
 import { presentValue } from './words';
-
-type Planned = Extract<Decision, { kind: 'plan' }>;
 
 /**
  * The mass-change guard (D12), between deciding and writing: what goes beyond the limits is held back, parked under
@@ -26,10 +24,10 @@ export async function guardMassChange(session: Session, decision: Decision): Pro
   return link.changeGuard === 'held' || (await goesBeyond(session, decision)) ? heldBack(decision) : decision;
 }
 
-const isDecidedByPerson = ({ words }: Planned): boolean => words.flex.length + words.netvisor.length > 0;
+const isDecidedByPerson = ({ words }: PlanDecision): boolean => words.flex.length + words.netvisor.length > 0;
 
 /** Counts the change, or marks it as held back and tells of it. */
-function goesBeyond(session: Session, { link, plan }: Planned): Promise<boolean> {
+function goesBeyond(session: Session, { link, plan }: PlanDecision): Promise<boolean> {
   const { tenant, changeScope } = session;
   return session.deps.store.transaction(async (tx) => {
     const admission = await tx.massChange.admit({
@@ -71,7 +69,7 @@ async function openMassChangeIssue(
 }
 
 /** Parked: it costs nothing while a person thinks it over. What else is to be known of the customer stays known. */
-const heldBack = ({ link, sides, plan }: Planned): Decision => ({
+const heldBack = ({ link, sides, plan }: PlanDecision): Decision => ({
   kind: 'rest',
   link,
   sides,
@@ -82,7 +80,7 @@ const heldBack = ({ link, sides, plan }: Planned): Decision => ({
 });
 
 /** Rejected: a pair is settled as it stands, and a customer that would have been created is not (D21). */
-function leftAlone(session: Session, decision: Planned): Decision {
+function leftAlone(session: Session, decision: PlanDecision): Decision {
   const { link, sides, plan } = decision;
   const { field: fingerprint } = session.fingerprints;
   if (sides.flex && sides.netvisor) {

@@ -4,7 +4,6 @@ import { issueCatalogue } from '../../sync/issue-catalogue';
 import type { ActivityDeps } from '../deps';
 import { diagnose } from '../failures';
 import type { Diagnosis } from '../failures';
-import type { Session } from '../session';
 
 /** Issues of a whole tenant that close as soon as both systems answer again. */
 const WIDE_CODES: readonly IssueCode[] = [
@@ -72,12 +71,15 @@ export async function noteHealthy(deps: ActivityDeps, tenantId: TenantId): Promi
 }
 
 /** Does work for a whole company: when one of its systems is in trouble, that is told before it is tried again. */
-export async function tellingOutages<T>(session: Session, work: () => Promise<T>): Promise<T> {
+export async function tellingOutages<T>(
+  { deps, tenant }: { readonly deps: ActivityDeps; readonly tenant: { readonly id: TenantId } },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const diagnosis = diagnose(error);
-    if (diagnosis) await noteOutage(session.deps, session.tenant.id, diagnosis);
+    if (diagnosis) await noteOutage(deps, tenant.id, diagnosis);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { fieldBasis } from '../../sync/issue-basis';
 import { showValue } from '../../sync/show-value';
 import type { Session } from '../session';
 import { linkTraits } from './alike';
-import type { Decision } from './decide';
+import type { Decision } from './decision';
 import type { Sides } from './sides';
 import { recordFreed, startFreed } from './freed';
 import { closeAtOnce } from './words';

@@ -22,7 +22,11 @@ export class Findings {
   }
 
   /** One customer; in step when nothing is said of it. */
-  add(outcome: DriftOutcome, linkId: DriftFinding['linkId'], drifts: readonly Omit<Drift, 'writes'>[]): void {
+  add(
+    outcome: DriftOutcome,
+    linkId: DriftFinding['linkId'],
+    drifts: ReadonlyArray<Omit<Drift, 'writes'>>,
+  ): void {
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
     for (const { reason, fields } of drifts) this.findings.push({ linkId, outcome, reason, fields });
   }

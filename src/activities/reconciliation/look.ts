@@ -25,7 +25,8 @@ export async function look(session: Session, link: Link, shared?: SharedRead): P
   try {
     return await withLinkLease(deps, link.id, async (leases) => {
       // Nobody can have written since it was read (I4).
-      const given = shared && shared.quiet === leases.own.fencing - 1 ? { netvisor: shared.netvisor } : {};
+      const fresh = shared?.quiet === leases.own.fencing - 1;
+      const given = shared && fresh ? { netvisor: shared.netvisor } : {};
       return reconcileLink(session, (await deps.store.links.get(link.id)) ?? link, leases, { given });
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { netvisorPollId, officeSweepId } from '../../temporal/names';
+import { netvisorPollId, officeSweepId, reconciliationId } from '../../temporal/names';
 import { tenantIdSchema } from '../../sync/ids';
 import { eventually } from '../../dev/eventually';
 import type { Company, Scene } from '../scene';
@@ -21,3 +21,7 @@ export const poll = (scene: Scene, company: Company): Promise<void> =>
 
 export const sweep = (scene: Scene, company: Company): Promise<void> =>
   trigger(scene, officeSweepId(tenantIdSchema.parse(company.tenantId)));
+
+/** The nightly comparison of both registers. */
+export const compare = (scene: Scene, company: Company): Promise<void> =>
+  trigger(scene, reconciliationId(tenantIdSchema.parse(company.tenantId)));
