@@ -48,6 +48,11 @@ export interface SessionOptions {
   readonly changeScope?: string;
   /** When it aborts, requests end and the wait for the lane too: somebody waits for an answer no longer than that. */
   readonly until?: AbortSignal;
+  /**
+   * A person's edit comes back later rather than hold a worker's slot behind another one of its company (I11). Carrying
+   * out a plan stays in line: by the next attempt the plan would be stale, and all of it was for nothing.
+   */
+  readonly staysInLine?: boolean;
 }
 
 interface CachedClients {
@@ -73,6 +78,7 @@ export async function openSession(
   if (!tenant || !netvisorConnection || !flexConnection) return null;
   const clients = cachedClients(deps, tenantId, netvisorConnection, flexConnection);
   const calls = { flex: 0, netvisor: 0 };
+  const givesWay = options.rank === RANK.edit && !options.until && options.staysInLine !== true;
   const lane =
     (side: Side, slots: number): InLane =>
     async (operation, given, request) => {
@@ -85,7 +91,7 @@ export async function openSession(
         rank: options.rank,
         signal,
         // What has begun goes on; only work that has not asked for anything yet may come back later at no cost.
-        givesWay: options.rank === RANK.edit && !options.until && calls.flex + calls.netvisor === 0,
+        givesWay: givesWay && calls.flex + calls.netvisor === 0,
       });
       const sentAt = performance.now();
       deps.metrics.laneEntered({ side, rank: options.rank, ms: sentAt - cameAt });

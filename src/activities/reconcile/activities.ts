@@ -164,6 +164,7 @@ async function applyPlan(
     const tenant = await store.tenants.get(input.tenantId);
     const session = await openSession(deps, input.tenantId, {
       rank: RANK.edit,
+      staysInLine: true,
       ...(stored.run ? { runId: stored.run.runId } : {}),
     });
     if (!tenant || !session || !(await admit(deps, tenant, link))) return { outcome: 'stale' };
