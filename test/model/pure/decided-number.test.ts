@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlexId } from '../../../src/sync/ids';
 import { DEFAULT_POLICY } from '../../support/planning';
 import { carryOutDecision, undecided } from './operator';
-import { comeToRest } from './quiescence';
+import { comeToRest, lookAtAll } from './quiescence';
 import { World } from './world';
 
 /** A customer in step, whose number was changed in Flex. */
@@ -50,6 +50,8 @@ describe('D4 a number that the operator chose and that another customer has by t
     const { world, id } = await renumberedInFlex();
     const [changed] = undecided(world);
     if (changed) carryOutDecision(world, changed, 'use_netvisor');
+    await comeToRest(world);
+    lookAtAll(world);
     await comeToRest(world);
     const linkOf = () => world.service.memory.links().find((link) => link.flexId === id);
     const asked = () => {
