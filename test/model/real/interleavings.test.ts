@@ -162,11 +162,14 @@ class Story {
         (one) => one.flexId === inFlex?.id || one.netvisorKey === inNetvisor?.netvisorKey,
       );
       const told = issues.filter((issue) => issue.linkId === link?.id).map(({ code }) => code);
-      expect([ours.length, theirs.length], `${this.text}\n${number}: ${told.join(', ')}`).toEqual(
-        told.length > 0 ? [expect.any(Number), expect.any(Number)] : [1, 1],
-      );
       expect(Math.max(ours.length, theirs.length), `${this.text}\n${number} is doubled`).toBe(1);
-      if (!inFlex || !inNetvisor || told.length > 0) continue;
+      // Taken out of use before it was created on the other side: left out on purpose (D21).
+      const leftOut = !inNetvisor && inFlex?.active === false;
+      if (told.length > 0 || leftOut) continue;
+      expect([ours.length, theirs.length], `${this.text}\n${number} is missing without an issue`).toEqual([
+        1, 1,
+      ]);
+      if (!inFlex || !inNetvisor) continue;
       expect(disagreements(inFlex, inNetvisor), `${this.text}\n${number} differs without an issue`).toEqual(
         [],
       );
