@@ -61,7 +61,7 @@ describe('npm run demo -- --once --json --journal --histories (interfaces.md)', 
   });
 
   it('prints the ready line, one line per step, and the result', () => {
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(10);
     expect(z.strictObject({ ready: readySchema }).safeParse(lines[0]).error).toBeUndefined();
     expect(resultSchema.safeParse(lines.at(-1)).error).toBeUndefined();
   });
@@ -91,6 +91,6 @@ describe('npm run demo -- --once --json --journal --histories (interfaces.md)', 
       expect(files.some((file) => file.startsWith(kind))).toBe(true);
     }
     const schedules: unknown = JSON.parse(readFileSync(join(folder, 'histories', 'schedules.json'), 'utf8'));
-    expect(schedules).toHaveLength(4);
+    expect(schedules).toHaveLength(6);
   });
 });

@@ -62,7 +62,7 @@ describe('the setting latency', () => {
   });
 
   it('has the work done also for who hangs up meanwhile', async () => {
-    await sandbox.settings({ latency: 50 });
+    await sandbox.settings({ latency: 2_000 });
     const controller = new AbortController();
     const adding = sandbox.api('/customer.nv?method=add', {
       body: '<root><customer><customerbaseinformation><name>Uusi Oy</name></customerbaseinformation></customer></root>',
