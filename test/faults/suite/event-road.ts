@@ -34,6 +34,8 @@ const HELD_MS = 5_000;
  */
 export class EventRoad {
   readonly counts = { passed: 0, lost: 0, doubled: 0, late: 0, overtaken: 0, refused: 0 };
+  /** What the API answered, in order. */
+  readonly answers: number[] = [];
   weather: RoadWeather = CALM;
   private held: Delivery[] = [];
   private readonly onTheWay = new Set<Promise<unknown>>();
@@ -135,6 +137,7 @@ export class EventRoad {
   private async pass({ path, headers, body }: Delivery): Promise<number> {
     const answer = await request(`${this.target()}${path}`, { method: 'POST', headers, body });
     await answer.body.dump();
+    this.answers.push(answer.statusCode);
     if (answer.statusCode < 300) this.counts.passed += 1;
     else this.counts.refused += 1;
     return answer.statusCode;

@@ -11,6 +11,7 @@ import { CACHE_DIR } from '../../../src/dev/surroundings';
 import type { FlexSandbox, NetvisorSandbox } from '../../../src/dev/surroundings';
 import { startTemporalServer } from '../../../src/dev/temporal-server';
 import type { TemporalServer } from '../../../src/dev/temporal-server';
+import type { JournalEntry } from '../../../src/sandbox/common/journal';
 import { startFlexSandbox } from '../../../src/sandbox/flex/start';
 import { startNetvisorSandbox } from '../../../src/sandbox/netvisor/start';
 import type { Prng } from '../../../src/sandbox/seed/prng';
@@ -19,6 +20,7 @@ import type { TemporalConnection } from '../../../src/temporal/connection';
 import { startCrashingPostgres } from '../../support/postgres';
 import type { CrashingPostgres } from '../../support/postgres';
 import { copyOfBuild, installation } from '../../support/service-process';
+import type { Installation } from '../../support/service-process';
 import { EventRoad } from './event-road';
 import { Supervised } from './supervised';
 
@@ -54,6 +56,8 @@ export class Ground {
     readonly companies: readonly Credentials[],
     readonly apiUrl: string,
     readonly operator: Operator,
+    /** With which every process of the service is started. */
+    readonly service: Installation,
     private readonly stops: Array<() => Promise<unknown>>,
   ) {}
 
@@ -99,6 +103,11 @@ export class Ground {
       );
       const road = await EventRoad.open(prng, () => place.apiUrl);
       stops.push(() => road.close());
+      const service = {
+        ...place,
+        dist,
+        env: { ...place.env, PUBLIC_URL: road.baseUrl, LOG_LEVEL: process.env['TEST_LOG'] ?? 'debug' },
+      };
       const ground = new Ground(
         folder,
         postgres,
@@ -110,14 +119,10 @@ export class Ground {
         await credentialsOf(netvisor, flex),
         place.apiUrl,
         new Operator(place.apiUrl, place.operatorToken),
+        service,
         stops,
       );
       stops.push(() => ground.temporal.stop());
-      const service = {
-        ...place,
-        dist,
-        env: { ...place.env, PUBLIC_URL: road.baseUrl, LOG_LEVEL: process.env['TEST_LOG'] ?? 'debug' },
-      };
       const keep = (text: string): void => {
         ground.log.push(text);
       };
@@ -184,6 +189,12 @@ export class Ground {
     this.restarts.postgres += 1;
   }
 
+  /** Where each process that is up now tells its health and its figures, by its own words. */
+  metricsUrls(): string[] {
+    const ups = [...this.log.join('').matchAll(/"metrics":"([^"]+)"[^\n]*"msg":"up"/g)];
+    return ups.map(([, url]) => url ?? '').slice(-this.processes.length);
+  }
+
   connectTemporal(): Promise<TemporalConnection> {
     return connectTemporal(this.temporal.settings);
   }
@@ -240,10 +251,31 @@ export class Ground {
     return answer.body;
   }
 
+  /** The journal of a sandbox. */
+  async requests(system: Side, after = 0): Promise<JournalEntry[]> {
+    return journalSchema.parse(await this.control(system, 'GET', `/requests?after=${String(after)}`));
+  }
+
   pause = (ms: number): Promise<void> => delay(ms);
 }
 
 type Side = 'flex' | 'netvisor';
+
+const journalSchema = z.array(
+  z.looseObject({
+    n: z.number(),
+    at: z.string(),
+    tenant: z.string(),
+    method: z.string(),
+    url: z.string(),
+    headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    body: z.string(),
+    status: z.number(),
+    ms: z.number(),
+    inFlight: z.number(),
+    alarm: z.string().exactOptional(),
+  }),
+);
 
 /** One Netvisor company for each Flex tenant; those that the sandbox lacks are added over its control API. */
 async function credentialsOf(netvisor: NetvisorSandbox, flex: FlexSandbox): Promise<Credentials[]> {

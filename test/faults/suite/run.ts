@@ -1,12 +1,12 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { z } from 'zod';
 import { eventually } from '../../../src/dev/eventually';
-import type { JournalEntry } from '../../../src/sandbox/common/journal';
 import { Prng } from '../../../src/sandbox/seed/prng';
 import { tenantIdSchema } from '../../../src/sync/ids';
 import { netvisorPollId, officeSweepId } from '../../../src/temporal/names';
 import { Company } from './company';
 import { Ground } from './ground';
+import { goLive } from './go-live';
 import { gather, judge, timeline } from './judge';
 import type { Evidence, Finding, Verdict } from './judge';
 import { play } from './play';
@@ -82,37 +82,6 @@ export async function faultRun(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function goLive(ground: Ground, company: Company, customers: number): Promise<void> {
-  const { direction, credentials } = company;
-  const source = direction === 'netvisorToFlex' ? 'netvisor' : 'flex';
-  for (let n = 0; n < customers; n += 1) await company.create(source, 0);
-  await company.create('netvisor', 0, { sort: 'temp', kind: 'COMPANY' });
-  if (source === 'netvisor') {
-    await company.create('netvisor', 0, { sort: 'unnumbered' });
-    await company.create('netvisor', 0, { sort: 'bank', kind: 'PRIVATE' });
-  } else await company.create('flex', 0, { sort: 'kindless' });
-  company.tenantId = await ground.operator.setUp({
-    name: `Häiriö ${String(company.index + 1)} Oy`,
-    businessId: credentials.netvisor.organisationId,
-    netvisor: credentials.netvisor,
-    flex: {
-      baseUrl: ground.flex.baseUrl,
-      clientId: credentials.flex.clientId,
-      clientSecret: credentials.flex.clientSecret,
-    },
-    direction,
-  });
-  // The mass-change guard would rightly stop as many edits of so few customers (D12); it has tests of its own.
-  await ground.ask(
-    z.unknown(),
-    `update tenants set settings = settings || '{"breakerPercent": 100}' where id = $1`,
-    [company.tenantId],
-  );
-  const runId = await ground.operator.approve(company.tenantId, await ground.operator.scan(company.tenantId));
-  const run = await ground.operator.settledRun(company.tenantId, runId);
-  if (!run.state.startsWith('completed')) throw new Error(`the go-live ended as ${run.state}`);
-}
-
 /** What an operator finds after a bad day: all parts are up again, and the Schedules come as always. */
 async function heal(ground: Ground, companies: readonly Company[], patienceSeconds: number): Promise<void> {
   await ground.untilApiAnswers();
@@ -150,8 +119,8 @@ async function judgeAll(
   options: RunOptions,
   told: readonly Told[],
 ): Promise<RunResult> {
-  const netvisor = await requestsOf(ground, 'netvisor');
-  const flex = await requestsOf(ground, 'flex');
+  const netvisor = await ground.requests('netvisor');
+  const flex = await ground.requests('flex');
   const evidence: Evidence[] = [];
   for (const company of companies) evidence.push(await gather(ground, company, netvisor));
   const verdicts = evidence.map(judge);
@@ -207,18 +176,15 @@ async function judgeAll(
 
 /** I8: once in step, polls write nothing. */
 async function echoes(ground: Ground, companies: readonly Company[], options: RunOptions): Promise<string[]> {
-  const netvisorFrom = (await requestsOf(ground, 'netvisor')).at(-1)?.n ?? 0;
-  const flexFrom = (await requestsOf(ground, 'flex')).at(-1)?.n ?? 0;
+  const netvisorFrom = (await ground.requests('netvisor')).at(-1)?.n ?? 0;
+  const flexFrom = (await ground.requests('flex')).at(-1)?.n ?? 0;
   for (let n = 0; n < options.quietPolls; n += 1) {
     await Promise.all(
       companies.map(({ tenantId }) => toItsEnd(ground, netvisorPollId(tenantIdSchema.parse(tenantId)))),
     );
   }
   await ground.untilQuiet(options.patienceSeconds);
-  return [
-    ...(await requestsOf(ground, 'netvisor', netvisorFrom)),
-    ...(await requestsOf(ground, 'flex', flexFrom)),
-  ]
+  return [...(await ground.requests('netvisor', netvisorFrom)), ...(await ground.requests('flex', flexFrom))]
     .filter(({ method, url }) => method !== 'GET' && !url.includes('/oauth2/token'))
     .map(({ method, url }) => `I8: a poll wrote: ${method} ${url}`);
 }
@@ -242,26 +208,6 @@ async function unfinished(ground: Ground): Promise<string[]> {
   for (const { kind, state } of runs) lines.push(`a run (${kind}) is ${state} for ever`);
   return lines;
 }
-
-async function requestsOf(ground: Ground, system: 'netvisor' | 'flex', after = 0): Promise<JournalEntry[]> {
-  return journalSchema.parse(await ground.control(system, 'GET', `/requests?after=${String(after)}`));
-}
-
-const journalSchema = z.array(
-  z.looseObject({
-    n: z.number(),
-    at: z.string(),
-    tenant: z.string(),
-    method: z.string(),
-    url: z.string(),
-    headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-    body: z.string(),
-    status: z.number(),
-    ms: z.number(),
-    inFlight: z.number(),
-    alarm: z.string().exactOptional(),
-  }),
-);
 
 function figuresOf(
   ground: Ground,
