@@ -124,8 +124,8 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
       );
     },
 
-    triggerPoll: (tenantId) => client.schedule.getHandle(netvisorPollId(tenantId)).trigger(),
-    triggerSweep: (tenantId) => client.schedule.getHandle(officeSweepId(tenantId)).trigger(),
+    triggerPoll: (tenantId) => now(client, netvisorPollId(tenantId)),
+    triggerSweep: (tenantId) => now(client, officeSweepId(tenantId)),
 
     ensureSchedules: async ({ tenantId, sweepMinutes }) => {
       const pollId = netvisorPollId(tenantId);
@@ -280,6 +280,13 @@ async function ensureSchedule(
     }));
   }
 }
+
+/**
+ * Starts what a Schedule starts, now; while one is under way, when that has ended: it may have read already what
+ * somebody has changed since. Several wishes meanwhile are one.
+ */
+const now = (client: Client, scheduleId: string): Promise<void> =>
+  client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
 
 /**
  * Each Schedule has a steady place of its own in its interval, so that tenants are spread (I11) and each is

@@ -235,4 +235,31 @@ describe('R6, D19: the Schedules of a tenant', () => {
     const { typedSearchAttributes } = await temporal.client.workflow.getHandle(started).describe();
     expect(typedSearchAttributes.get(TENANT_ID)).toBe(tenantB);
   });
+
+  it.each([
+    ['triggerPoll', netvisorPollId],
+    ['triggerSweep', officeSweepId],
+  ] as const)(
+    'asked for by %s while one is under way, another follows it, and one only',
+    async (trigger, idOf) => {
+      const tenantC = tenantIdSchema.parse(`tnt_${trigger}001`);
+      await ensure(tenantC);
+      const info = async () => (await described(idOf(tenantC))).info;
+      const until = (check: () => Promise<boolean>) => vi.waitUntil(check, { timeout: 30_000 });
+      // No worker runs here, so it goes on until somebody ends it.
+      const endRunning = async () => {
+        const running = (await info()).recentActions.at(-1)?.action.workflow.workflowId ?? '';
+        await temporal.client.workflow.getHandle(running).terminate();
+      };
+      await control[trigger](tenantC);
+      await until(async () => (await info()).numActionsTaken === 1);
+      await control[trigger](tenantC);
+      await control[trigger](tenantC);
+      await endRunning();
+      await until(async () => (await info()).numActionsTaken === 2);
+      await endRunning();
+      await until(async () => (await info()).runningActions.length === 0);
+      expect((await info()).numActionsTaken).toBe(2);
+    },
+  );
 });
