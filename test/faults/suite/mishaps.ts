@@ -141,7 +141,8 @@ export const MISHAPS: readonly Mishap[] = [
     },
   },
   clock('a little wrong', 'netvisor', [5_000, 280_000]),
-  clock('beyond tolerance', 'netvisor', [320_000, 540_000]),
+  // Its lane is tried again after five minutes, unless an operator says so.
+  { ...clock('beyond tolerance', 'netvisor', [320_000, 540_000]), long: true },
   clock('a little wrong', 'flex', [5_000, 280_000]),
   clock('beyond tolerance', 'flex', [320_000, 540_000]),
   weather('lost', { lost: 0.5 }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventually } from '../../../src/dev/eventually';
 import { Prng } from '../../../src/sandbox/seed/prng';
 import { tenantIdSchema } from '../../../src/sync/ids';
-import { netvisorPollId, officeSweepId } from '../../../src/temporal/names';
+import { netvisorPollId, officeSweepId, reconciliationId } from '../../../src/temporal/names';
 import { Company } from './company';
 import { Ground } from './ground';
 import { goLive } from './go-live';
@@ -57,7 +57,7 @@ export async function faultRun(options: RunOptions): Promise<RunResult> {
     const told = await play(ground, companies, options);
     say('all mishaps are over; waiting for quiet');
     const healedAt = performance.now();
-    await heal(ground, companies, options.patienceSeconds);
+    await heal(ground, companies, options);
     const healSeconds = (performance.now() - healedAt) / 1000;
     say('judging');
     const judged = await judgeAll(ground, companies, options, told);
@@ -83,10 +83,17 @@ export async function faultRun(options: RunOptions): Promise<RunResult> {
 }
 
 /** What an operator finds after a bad day: all parts are up again, and the Schedules come as always. */
-async function heal(ground: Ground, companies: readonly Company[], patienceSeconds: number): Promise<void> {
+async function heal(
+  ground: Ground,
+  companies: readonly Company[],
+  { patienceSeconds }: RunOptions,
+): Promise<void> {
   await ground.untilApiAnswers();
-  for (const idOf of [netvisorPollId, officeSweepId, netvisorPollId]) {
-    for (const { tenantId } of companies) await toItsEnd(ground, idOf(tenantIdSchema.parse(tenantId)));
+  // Only the comparison of the night finds who was deleted in Netvisor (D10).
+  for (const idOf of [netvisorPollId, officeSweepId, netvisorPollId, reconciliationId]) {
+    await Promise.all(
+      companies.map(({ tenantId }) => toItsEnd(ground, idOf(tenantIdSchema.parse(tenantId)))),
+    );
     await ground.untilQuiet(patienceSeconds);
   }
 }
