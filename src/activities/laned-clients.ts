@@ -21,7 +21,7 @@ export interface LanedNetvisor extends Pick<
   readList(
     q: { changedSince?: Date },
     onRow: (row: ListedCustomer) => void,
-  ): Promise<{ serverTime: Date; keys: NetvisorKey[] }>;
+  ): Promise<{ askedAt: Date; keys: NetvisorKey[] }>;
 }
 
 export function lanedNetvisor(client: NetvisorClient, inLane: InLane): LanedNetvisor {
@@ -46,13 +46,13 @@ export function lanedNetvisor(client: NetvisorClient, inLane: InLane): LanedNetv
       }),
     readList: (q, onRow) =>
       inLane('customerlist.nv', readSignal(), async (signal) => {
-        const { serverTime, rows } = await client.listCustomers(q, { signal });
+        const { askedAt, rows } = await client.listCustomers(q, { signal });
         const keys: NetvisorKey[] = [];
         for await (const row of rows) {
           keys.push(row.key);
           onRow(row);
         }
-        return { serverTime, keys };
+        return { askedAt, keys };
       }),
   };
 }

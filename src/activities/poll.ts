@@ -69,7 +69,7 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
     const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
     const rows = new Map<NetvisorKey, readonly string[]>();
     const numbers: Array<string | null> = [];
-    const { serverTime, keys } = await session.netvisor.readList(
+    const { askedAt, keys } = await session.netvisor.readList(
       since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
       (row) => {
         rows.set(row.key, rowTraits(session, row));
@@ -84,7 +84,7 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
     await watchNumbersDaily(session);
     // Those too that an earlier poll left, and those that an operator let go.
     const links = await deps.store.hints.countPolled(tenantId);
-    return { links, netvisorCursor: serverTime.toISOString(), ...feed };
+    return { links, netvisorCursor: askedAt.toISOString(), ...feed };
   });
   await noteHealthy(deps, tenantId);
   return collected;

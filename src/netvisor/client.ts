@@ -68,16 +68,16 @@ class HttpNetvisorClient implements NetvisorClient {
   async listCustomers(
     { changedSince, codes }: { changedSince?: Date; codes?: readonly string[] },
     options: CallOptions = {},
-  ): Promise<{ serverTime: Date; rows: AsyncIterable<ListedCustomer> }> {
+  ): Promise<{ askedAt: Date; rows: AsyncIterable<ListedCustomer> }> {
     if (codes && (codes.length === 0 || codes.length > MAX_CODES)) {
       throw new RangeError(`1 to ${MAX_CODES} codes in one call`);
     }
     const customercodelist = codes && codeList(codes);
     const parameters = { changedsince: changedSince && utcWallTime(changedSince), customercodelist };
     const call = readCall('customerlist.nv', parameters, options);
-    const { serverTime, rows } = await callForList(this.source, call, this.now);
+    const { askedAt, rows } = await callForList(this.source, call, this.now);
     return {
-      serverTime,
+      askedAt,
       rows: codes && customercodelist === undefined ? withCodes(rows, new Set(codes)) : rows,
     };
   }

@@ -30,13 +30,13 @@ export interface NetvisorClient {
   /**
    * `customerlist.nv`, read as a stream: the rows have to be iterated, or given up by `return()`, before the next
    * call. `changedSince` is sent as UTC wall time: whether Netvisor reads it as that or as Finnish time is unknown
-   * (2.1), and read as Finnish time it only asks for two to three hours more. `serverTime` is the answer's own
-   * `TimeStamp`. 1 to 100 codes.
+   * (2.1), and read as Finnish time it only asks for two to three hours more. `askedAt` is the request's
+   * start by Netvisor's clock. 1 to 100 codes.
    */
   listCustomers(
     query: { readonly changedSince?: Date; readonly codes?: readonly string[] },
     options?: CallOptions,
-  ): Promise<{ readonly serverTime: Date; readonly rows: AsyncIterable<ListedCustomer> }>;
+  ): Promise<{ readonly askedAt: Date; readonly rows: AsyncIterable<ListedCustomer> }>;
 
   /** `getcustomer.nv` by id; null when there is no such customer. */
   getCustomer(key: NetvisorKey, options?: CallOptions): Promise<NetvisorCustomer | null>;

@@ -19,14 +19,14 @@ export async function callForList(
   source: AnswerSource,
   call: Omit<NetvisorCall, 'capBytes'>,
   now: () => Date,
-): Promise<{ serverTime: Date; rows: AsyncIterable<ListedCustomer> }> {
+): Promise<{ askedAt: Date; rows: AsyncIterable<ListedCustomer> }> {
   const answer = await source.open({ ...call, capBytes: LIST_CAP_BYTES, streamed: true });
   const reader = new CustomerListReader();
   const pieces = new AnswerPieces(answer, reader);
   try {
     const status = await readStatus(pieces, reader);
     if (!status.ok) throw refusalOf(status, call, { ...answer, at: now() });
-    return { serverTime: serverTimeOf(status.timeStamp, answer), rows: readRows(pieces, reader) };
+    return { askedAt: startByServerClock(status.timeStamp, answer), rows: readRows(pieces, reader) };
   } catch (error) {
     await pieces.giveUp();
     throw error;
@@ -57,11 +57,18 @@ async function* readRows(
   }
 }
 
-/** By the answer's own `TimeStamp`; of two possible instants the earlier one, so that a cursor overlaps. */
-function serverTimeOf(timeStamp: string, { date, httpStatus }: OpenAnswer): Date {
-  const [instant] = instantsOfTimeStamp(timeStamp);
-  if (instant) return instant;
-  const fromHeader = new Date(date ?? Number.NaN);
-  if (!Number.isNaN(fromHeader.getTime())) return fromHeader;
+/**
+ * When the request began by the server's clock: what it told at the beginning of its answer, less the time that the
+ * request had taken until then. Whatever changes from this instant on may be missing in the list (I6). Our own clock
+ * has no part in it. A server without a `Date` header tells its time by the answer's `TimeStamp`.
+ */
+function startByServerClock(timeStamp: string, { date, tookMs, httpStatus }: OpenAnswer): Date {
+  const told = instantOfDate(date) ?? instantsOfTimeStamp(timeStamp)[0];
+  if (told) return new Date(told.getTime() - tookMs);
   throw new NetvisorError('unavailable', { detail: 'the answer does not tell its time', httpStatus });
+}
+
+function instantOfDate(header: string | undefined): Date | null {
+  const instant = new Date(header ?? Number.NaN);
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }

@@ -33,6 +33,8 @@ export interface OpenAnswer {
   readonly retryAfterMs: number | undefined;
   /** The server's `Date` header. */
   readonly date: string | undefined;
+  /** From the start of the request to the beginning of its answer, in ms of a clock that nobody sets. */
+  readonly tookMs: number;
   /** What the failure functions want to know. */
   readonly failureFacts: FailureFacts;
   /** The answer piece by piece; ends the connection when it is left early. */
@@ -81,7 +83,8 @@ export class Transport implements AnswerSource {
         retryAfterMs: retryAfterMs(headerText(response.headers['retry-after']), now),
       };
       const failureFacts = { isWrite: call.isWrite, ...head, skewMs: skewOfDate(date, now) };
-      return { ...head, date, failureFacts, text: running.read(response, failureFacts) };
+      const { tookMs } = running;
+      return { ...head, date, tookMs, failureFacts, text: running.read(response, failureFacts) };
     } catch (error) {
       running.finish();
       throw error;
@@ -141,6 +144,11 @@ class RunningCall {
     }
   }
 
+  /** How long it has been under way, in ms. */
+  get tookMs(): number {
+    return performance.now() - this.startedAt;
+  }
+
   async *read(response: Dispatcher.ResponseData, facts: FailureFacts): AsyncGenerator<string, void, void> {
     const text = new AnswerText();
     let bytes = 0;
@@ -168,8 +176,7 @@ class RunningCall {
     this.finished = true;
     this.clock.stop();
     if (!this.sent) return;
-    const ms = performance.now() - this.startedAt;
-    this.parts.onCall({ resource: this.call.resource, ms, status: this.status });
+    this.parts.onCall({ resource: this.call.resource, ms: this.tookMs, status: this.status });
   }
 }
 

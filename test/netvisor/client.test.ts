@@ -3,7 +3,7 @@ import { createNetvisorClient } from '../../src/netvisor/client';
 import type { NetvisorError } from '../../src/netvisor/errors';
 import { netvisorKeySchema, officeKeySchema } from '../../src/sync/ids';
 import { COMPANY, customer, failedAnswer, insertedAnswer, okAnswer, SERVER_TIME } from './answers';
-import { always, CREDENTIALS, startFakeNetvisor, type FakeNetvisor } from './fake-netvisor';
+import { always, CREDENTIALS, startFakeNetvisor, type Answering, type FakeNetvisor } from './fake-netvisor';
 
 const KEY = netvisorKeySchema.parse('165');
 const keysUpTo = (count: number) =>
@@ -130,9 +130,8 @@ describe('a request', () => {
 describe('customers by number', () => {
   it('are asked for in one list', async () => {
     netvisor.answer = always(okAnswer(`<Customerlist>${listed('1', '117')}</Customerlist>`));
-    const { rows, serverTime } = await netvisor.client().listCustomers({ codes: ['117', 'A-1'] });
+    const { rows } = await netvisor.client().listCustomers({ codes: ['117', 'A-1'] });
     expect(await collect(rows)).toMatchObject([{ key: '1', code: '117' }]);
-    expect(serverTime).toEqual(SERVER_TIME);
     expect(netvisor.received[0]?.target).toBe('/customerlist.nv?customercodelist=117,A-1');
   });
 
@@ -438,14 +437,13 @@ describe('the way to Netvisor', () => {
 describe('the list as a stream', () => {
   const start = okAnswer(`<Customerlist>${listed('1', '117')}`).replace(/\s*<\/Root>/, '');
 
-  it('gives its time and its first rows while the rest is still to come', async () => {
+  it('gives its first rows while the rest is still to come', async () => {
     let finish = (): void => undefined;
     netvisor.answer = (_request, response) => {
       response.write(start);
       finish = () => response.end(`${listed('2', '118')}</Customerlist></Root>`);
     };
-    const { serverTime, rows } = await netvisor.client().listCustomers({});
-    expect(serverTime).toEqual(SERVER_TIME);
+    const { rows } = await netvisor.client().listCustomers({});
     const keys: string[] = [];
     for await (const { key } of rows) {
       keys.push(key);
@@ -480,11 +478,52 @@ describe('the list as a stream', () => {
     await closed;
     expect(calls).toEqual(['customerlist.nv']);
   });
+});
 
-  it('takes the time of the Date header when the answer has none', async () => {
-    netvisor.answer = always(okAnswer('<Customerlist/>', ''), 200, { date: 'Mon, 05 Jun 2023 13:12:10 GMT' });
-    const { serverTime } = await netvisor.client().listCustomers({});
-    expect(serverTime.toISOString()).toBe('2023-06-05T13:12:10.000Z');
+describe('R6, I6: the instant from which on a list may miss a change', () => {
+  const DATE = 'Mon, 05 Jun 2023 13:12:10 GMT';
+  const TOLD = new Date('2023-06-05T13:12:10Z');
+  const SLOW_MS = 250;
+
+  /** An answer that takes its time, with the server's time at its end. */
+  const slowly =
+    (body: string, headers: Record<string, string>): Answering =>
+    (_request, response) => {
+      response.sendDate = false;
+      setTimeout(() => {
+        response.writeHead(200, headers);
+        response.end(body);
+      }, SLOW_MS);
+    };
+  const earlierBy = (askedAt: Date, told: Date): number => told.getTime() - askedAt.getTime();
+
+  it('is the start of the request by the clock that the Date header tells', async () => {
+    // The answer's own TimeStamp is another clock's: it says an hour later.
+    netvisor.answer = slowly(okAnswer('<Customerlist/>', '5.6.2023 17:12:10'), { date: DATE });
+    const { askedAt } = await netvisor.client().listCustomers({});
+    // Node's timers may be a millisecond early.
+    expect(earlierBy(askedAt, TOLD)).toBeGreaterThanOrEqual(SLOW_MS - 2);
+    expect(earlierBy(askedAt, TOLD)).toBeLessThan(60_000);
+  });
+
+  it.each([-7, 7])('whatever our own clock shows, here %i days off', async (days) => {
+    netvisor.answer = always(okAnswer('<Customerlist/>'), 200, { date: DATE });
+    const now = () => new Date(TOLD.getTime() + days * 86_400_000);
+    const { askedAt } = await netvisor.client({ now }).listCustomers({});
+    expect(earlierBy(askedAt, TOLD)).toBeGreaterThanOrEqual(0);
+    expect(earlierBy(askedAt, TOLD)).toBeLessThan(60_000);
+  });
+
+  it.each(['', 'yesterday'])('by the TimeStamp of the answer where the Date header is %o', async (date) => {
+    netvisor.answer = slowly(okAnswer('<Customerlist/>'), date === '' ? {} : { date });
+    const { askedAt } = await netvisor.client().listCustomers({});
+    expect(earlierBy(askedAt, SERVER_TIME)).toBeGreaterThanOrEqual(SLOW_MS - 2);
+    expect(earlierBy(askedAt, SERVER_TIME)).toBeLessThan(60_000);
+  });
+
+  it('is not guessed when the answer tells neither', async () => {
+    netvisor.answer = slowly(okAnswer('<Customerlist/>', ''), {});
+    expect(await errorOf(netvisor.client().listCustomers({}))).toMatchObject({ code: 'unavailable' });
   });
 });
 

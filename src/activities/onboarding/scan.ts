@@ -23,8 +23,8 @@ export const scanCursor = (runId: RunId, side: 'netvisor' | 'flex'): string => `
 export async function scanNetvisor(deps: ActivityDeps, input: RunRef): Promise<{ customers: number }> {
   const session = await opened(deps, input);
   const { store } = deps;
-  const { serverTime, keys } = await session.netvisor.readList({}, () => undefined);
-  await store.cursors.set(input.tenantId, scanCursor(input.runId, 'netvisor'), serverTime.toISOString());
+  const { askedAt, keys } = await session.netvisor.readList({}, () => undefined);
+  await store.cursors.set(input.tenantId, scanCursor(input.runId, 'netvisor'), askedAt.toISOString());
   let numbers: NumberBlock[] = [];
   for (let at = 0; at < keys.length; at += DETAIL_BATCH) {
     const { found } = await session.netvisor.getCustomers(keys.slice(at, at + DETAIL_BATCH));

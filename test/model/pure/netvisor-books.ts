@@ -93,7 +93,7 @@ export class NetvisorBooks {
         const record = this.record(key);
         if (record) onRow(rowOf(record));
       }
-      return Promise.resolve({ serverTime: this.now(), keys });
+      return Promise.resolve({ askedAt: this.now(), keys });
     },
     addCustomer: async (customer) => {
       const body = newCustomerDocument(customer);

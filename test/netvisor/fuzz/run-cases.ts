@@ -130,6 +130,7 @@ function answering(bytes: Buffer, chance: Chance): AnswerSource {
         httpStatus,
         retryAfterMs: undefined,
         date: undefined,
+        tookMs: 0,
         failureFacts,
         text: text(),
       });
