@@ -95,16 +95,17 @@ function pairWords(left: readonly NameWord[], right: readonly NameWord[]): Match
   for (const way of WORD_MATCHES) {
     if (way === 'initial') {
       // An abbreviation stands for whole words: looked for before single letters and near misses are.
-      for (const { short, words } of acronyms(rest.left, rest.right)) {
-        take('acronym', MATCH_CLOSENESS.initial, [short], words);
+      for (const short of rest.left) {
+        const words = spelledOut(short, rest.right);
+        if (words) take('acronym', MATCH_CLOSENESS.initial, [short], words);
       }
-      for (const { short, words } of acronyms(rest.right, rest.left)) {
-        take('acronym', MATCH_CLOSENESS.initial, words, [short]);
+      for (const short of rest.right) {
+        const words = spelledOut(short, rest.left);
+        if (words) take('acronym', MATCH_CLOSENESS.initial, words, [short]);
       }
     }
-    for (const word of [...rest.left]) {
-      const partner = bestPartner(word, rest.right, way);
-      if (partner) take(way, partner.closeness, [word], [partner.word]);
+    for (const { one, other, closeness } of pairsOf(way, rest.left, rest.right)) {
+      if (rest.left.includes(one) && rest.right.includes(other)) take(way, closeness, [one], [other]);
     }
   }
   const all = weightOf([...left, ...right]);
@@ -120,37 +121,30 @@ const sameLetters = (left: NameWords, right: NameWords): boolean =>
 
 const lettersIn = (words: readonly NameWord[]): string => words.map(({ text }) => text).join('');
 
-function bestPartner(
-  word: NameWord,
-  candidates: readonly NameWord[],
+/** All pairs of words that go together in this way, the closest first. */
+function pairsOf(
   way: WordMatch,
-): { word: NameWord; closeness: number } | null {
-  let best: { word: NameWord; closeness: number } | null = null;
-  for (const candidate of candidates) {
-    const match = matchWords(word, candidate);
-    if (match?.way === way && match.closeness > (best?.closeness ?? 0)) {
-      best = { word: candidate, closeness: match.closeness };
-    }
-  }
-  return best;
+  left: readonly NameWord[],
+  right: readonly NameWord[],
+): Array<{ one: NameWord; other: NameWord; closeness: number }> {
+  return left
+    .flatMap((one) => right.map((other) => ({ one, other, match: matchWords(one, other) })))
+    .flatMap(({ one, other, match }) =>
+      match?.way === way ? [{ one, other, closeness: match.closeness }] : [],
+    )
+    .sort((first, second) => second.closeness - first.closeness);
 }
 
-/** `LVI` for lämpö, vesi, ilma: a word of two to six letters that are the initials of as many words in a row. */
-function acronyms(
-  shorts: readonly NameWord[],
-  words: readonly NameWord[],
-): Array<{ short: NameWord; words: NameWord[] }> {
-  return shorts.flatMap((short) => {
-    const letters = short.text.length;
-    if (letters < 2 || letters > 6 || words.length < letters) return [];
-    for (let from = 0; from + letters <= words.length; from += 1) {
-      const row = words.slice(from, from + letters);
-      if (row.every((word, at) => word.text.length > 1 && word.text.startsWith(short.text.charAt(at)))) {
-        return [{ short, words: row }];
-      }
-    }
-    return [];
-  });
+/** Lämpö, vesi, ilma for `LVI`: as many words in a row as the short one has letters, two to six, with these initials. */
+function spelledOut(short: NameWord, words: readonly NameWord[]): NameWord[] | null {
+  const letters = short.text.length;
+  if (letters < 2 || letters > 6) return null;
+  for (let from = 0; from + letters <= words.length; from += 1) {
+    const row = words.slice(from, from + letters);
+    const initials = row.every(({ text }, at) => text.length > 1 && text.startsWith(short.text.charAt(at)));
+    if (initials) return row;
+  }
+  return null;
 }
 
 function doubtsOf(
@@ -178,8 +172,7 @@ function doubtsOf(
     left.forms.size > 0 && right.forms.size > 0 && [...left.forms].every((form) => !right.forms.has(form));
   if (formsContradict) doubts.push('companyFormDiffers');
   if (ways.includes('near')) doubts.push('nearOnly');
-  const whole = ways.some((way) => way === 'equal' || way === 'slip');
-  if (ways.length > 0 && !whole) doubts.push('abbreviationOnly');
+  if (!ways.some((way) => way === 'equal' || way === 'slip')) doubts.push('abbreviationOnly');
   if (left.couple !== right.couple) doubts.push('couple');
   return doubts;
 }

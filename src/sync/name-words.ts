@@ -71,7 +71,7 @@ function wordsAsWritten(name: string): string[] {
     .replace(/\bt[:.]\s?mi\b/gu, 'tmi')
     .replace(/(?<!\p{L})(\p{L})[.:](?=\p{L}(?!\p{L}))/gu, '$1')
     .replace(/(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu, '$1$2 ')
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}]/u)
     .filter((word) => word !== '');
 }
 

@@ -1,4 +1,4 @@
 import * as fc from 'fast-check';
 
-/** A tenth of a second for each property: what breaks a rule shows within the first cases, and thousands of changes wait. */
-fc.installGlobalPlugin(fc.interruptAfterTimeLimit(100));
+/** A twentieth of a second for each property: what breaks a rule shows within the first cases, and thousands of changes wait. */
+fc.installGlobalPlugin(fc.interruptAfterTimeLimit(50));
