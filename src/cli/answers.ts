@@ -246,6 +246,7 @@ export const explanationSchema = z.looseObject({
       reason: z.string(),
       write: z.string().nullable(),
       after: z.record(z.string(), seenSchema.nullable()),
+      warnings: z.array(z.looseObject({ side: z.string(), text: z.string() })),
     }),
   ),
   wouldRaise: z.array(z.looseObject({ code: z.string(), title: z.string() })),

@@ -48,6 +48,7 @@ const TEXTS = {
   empty: { fi: '(tyhjä)', en: '(empty)' },
   unread: { fi: '(ei saatu luettua)', en: '(not read)' },
   nothingWritten: { fi: 'Mitään ei kirjoitettaisi.', en: 'Nothing would be written.' },
+  looksWrong: { fi: 'Näyttää virheelliseltä', en: 'Looks wrong' },
   openIssues: { fi: 'Avoimet selvitettävät', en: 'Open issues' },
   wouldRaise: { fi: 'Nousisi esiin', en: 'Would be raised' },
   undoing: {

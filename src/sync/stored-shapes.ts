@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AgreementPatch } from './agreement';
-import type { FieldValues, FlexCustomer, NetvisorCustomer } from './customer';
+import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer } from './customer';
 import { flexIdSchema, netvisorKeySchema, officeKeySchema } from './ids';
 import { FIELD_NAMES, FIELD_TABLE, isFieldName } from './field-table';
 import { ISSUE_CODES } from './issues';
@@ -40,11 +40,13 @@ function isFieldValues(stored: unknown): stored is FieldValues {
   return (
     typeof stored === 'object' &&
     stored !== null &&
-    Object.entries(stored).every(
-      ([name, value]) => isFieldName(name) && VALUE_SCHEMAS[FIELD_TABLE[name].holds].safeParse(value).success,
-    )
+    Object.entries(stored).every(([name, value]) => isFieldName(name) && fitsField(name, value))
   );
 }
+
+/** Whether a value, or the lack of one, is of what the field holds. */
+export const fitsField = (field: FieldName, value: unknown): boolean =>
+  VALUE_SCHEMAS[FIELD_TABLE[field].holds].safeParse(value).success;
 
 export const flexCustomerSchema: z.ZodType<FlexCustomer> = z.strictObject({
   id: flexIdSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Issue } from '../../store/issues';
+import type { FieldName } from '../../sync/customer';
 import { explanationSchema } from '../../sync/explanation';
 import type { Explanation, Seen } from '../../sync/explanation';
 import { FIELD_TABLE } from '../../sync/field-table';
@@ -9,6 +10,8 @@ import type { Language } from '../../sync/languages';
 import { matchTexts } from '../../sync/match-texts';
 import { renderReason } from '../../sync/reason-catalogue';
 import { renderIssue } from '../../sync/render-issue';
+import { WARNING_CODES, warningsOn, warningTexts } from '../../sync/value-warnings';
+import type { WarningCode } from '../../sync/value-warnings';
 import { moment } from '../http/moments';
 import { issueCodeSchema, issueRowSchema, showIssueRow } from './issue';
 
@@ -26,6 +29,10 @@ export const explanationViewSchema = z.object({
       requirements: z.array(z.string()),
       reasonCode: fields.element.shape.reason,
       reason: z.string(),
+      /** What looks wrong in a value and is written all the same. */
+      warnings: z.array(
+        z.strictObject({ side: z.enum(['flex', 'netvisor']), code: z.enum(WARNING_CODES), text: z.string() }),
+      ),
     }),
   ),
   /** What a look at the customer would raise now. */
@@ -58,6 +65,13 @@ export function showExplanation(
       requirements: [...FIELD_TABLE[field.field].requirements],
       reasonCode: reason,
       reason: renderReason({ ...field, reason }, language),
+      warnings: (['flex', 'netvisor'] as const).flatMap((side) =>
+        warningsIn(field.field, field[side]).map((code) => ({
+          side,
+          code,
+          text: warningTexts[code][language],
+        })),
+      ),
     })),
     wouldRaise: explanation.issues.map(({ code, field }) => ({
       code,
@@ -68,6 +82,9 @@ export function showExplanation(
     issues: open.map((issue) => showIssueRow(issue, language)),
   };
 }
+
+const warningsIn = (field: FieldName, seen: Seen): readonly WarningCode[] =>
+  seen.kind === 'value' && seen.value !== null ? warningsOn(field, seen.value) : [];
 
 const FLAG = { fi: { on: 'Kyllä', off: 'Ei' }, en: { on: 'Yes', off: 'No' } } as const;
 

@@ -73,6 +73,13 @@ function show(seen: ExplanationAnswer, output: Output, say: Say): void {
   output.line('');
   if (written.length === 0) output.line(say('nothingWritten'));
   else output.table([say('wouldWrite'), say('field'), say('after')], written);
+  const warnings = seen.fields.flatMap(({ label, warnings: found }) =>
+    found.map(({ side, text }): Cell[] => [text, label, systemName(side)]),
+  );
+  if (warnings.length > 0) {
+    output.line('');
+    output.table([say('looksWrong'), say('field'), say('side')], warnings);
+  }
   issueList(seen.issues, say('openIssues'), output);
   issueList(seen.wouldRaise, say('wouldRaise'), output);
 }

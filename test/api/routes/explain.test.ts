@@ -86,6 +86,20 @@ describe('explain', () => {
     expect(objectIn(await explain())).toMatchObject({ fields: [{ reason: sentence }] });
   });
 
+  it('a value that looks wrong has a remark beside it, and is written all the same', async () => {
+    const phone = { kind: 'value', value: 'soita', text: 'soita' } as const;
+    const [field] = EXPLANATION.fields;
+    if (!field) throw new Error('no field');
+    const odd = { ...field, field: 'phone' as const, flex: phone, netvisor: { kind: 'empty' as const } };
+    api.control.onRead = (requestId) =>
+      api.store.questions.answer(requestId, { ...EXPLANATION, fields: [odd] });
+    expect(objectIn(await explain({ 'accept-language': 'en' }))).toMatchObject({
+      fields: [
+        { warnings: [{ side: 'flex', code: 'phone', text: 'This does not look like a phone number.' }] },
+      ],
+    });
+  });
+
   it('shows the open issues of the customer along', async () => {
     const issue = await api.store.issues.open(tenantId, {
       linkId,
