@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import { once } from 'node:events';
@@ -45,7 +46,10 @@ export class EventRoad {
     private readonly server: Server,
     private readonly prng: Prng,
     private readonly target: () => string,
-  ) {}
+  ) {
+    // One for each event that is late or held.
+    setMaxListeners(Infinity, this.ending.signal);
+  }
 
   /** Opens the road on a free port; `target` answers where the API is. */
   static async open(prng: Prng, target: () => string): Promise<EventRoad> {

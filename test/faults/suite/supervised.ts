@@ -9,11 +9,14 @@ const RESTART_MS = 500;
 export class Supervised {
   /** How often it was started again after a kill, after a stop in order, and because it ended by itself. */
   readonly restarts = { killed: 0, stopped: 0, byItself: 0 };
-  /** Exit codes of stops in order. */
+  /** Exit codes of stops in order, of a process that was up and was not killed while it stopped. */
   readonly stopCodes: Array<number | null> = [];
   private present: Killable | null = null;
   private wanted = true;
   private pulled: 'killed' | 'stopped' | null = null;
+  private readonly killed = new WeakSet<Killable>();
+  /** Before that, nothing in it has to be ended in order. */
+  private up = false;
   private readonly running: Promise<void>;
 
   constructor(
@@ -27,15 +30,19 @@ export class Supervised {
 
   /** SIGKILL; the supervisor starts it again. */
   async kill(): Promise<void> {
+    if (!this.present) return;
     this.pulled = 'killed';
-    await this.present?.kill();
+    this.killed.add(this.present);
+    await this.present.kill();
   }
 
   /** SIGTERM, and start again when it has ended in order. */
   async restart(): Promise<void> {
+    const { present, up } = this;
+    if (!present) return;
     this.pulled = 'stopped';
-    const code = await this.present?.stop();
-    if (code !== undefined) this.stopCodes.push(code);
+    const code = await present.stop();
+    if (up && !this.killed.has(present)) this.stopCodes.push(code);
   }
 
   /** SIGTERM for good; answers the exit code. */
@@ -48,7 +55,13 @@ export class Supervised {
 
   private async keepUp(): Promise<void> {
     while (this.wanted) {
-      this.present = launchServiceProcess(this.place, this.role, { onOutput: this.onOutput });
+      this.up = false;
+      this.present = launchServiceProcess(this.place, this.role, {
+        onOutput: (text) => {
+          this.up ||= text.includes('"msg":"up"');
+          this.onOutput(text);
+        },
+      });
       await this.present.exited;
       // A late line of its log may still come; nobody waits for it.
       this.present = null;
