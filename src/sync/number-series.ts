@@ -121,7 +121,8 @@ function after(
   facts: SeriesFacts,
 ): Meeting {
   const { perDay, basis } = paceOf(side, prefix, facts);
-  return { series: series.name, days: perDay === 0 ? Infinity : Math.floor(numbers / perDay), basis };
+  // A side at rest never comes anywhere, but the very next number is taken whenever it is given.
+  return { series: series.name, days: numbers === 0 ? 0 : Math.floor(numbers / perDay), basis };
 }
 
 /** Numbers a day, from the first observation to the last. */
@@ -169,8 +170,9 @@ function netvisorNext(prefix: string, facts: Omit<SeriesFacts, 'history'>): numb
   // What lies inside a series that Flex has not come to yet is met by Flex: Netvisor's line is the one below.
   const series = facts.flexSeries.filter((one) => one.prefix.toUpperCase() === prefix);
   const below = own.filter(({ to }) => series.every(({ min }) => to < min));
-  const highest = Math.max(0, ...(below.length > 0 ? below : own).map(({ to }) => to));
-  return highest + 1;
+  const all = facts.netvisor.filter((block) => block.prefix === prefix);
+  const line = [below, own, all].find((blocks) => blocks.length > 0) ?? [];
+  return Math.max(0, ...line.map(({ to }) => to)) + 1;
 }
 
 /** A round range above everything that either side has or will have, in digits alone. */

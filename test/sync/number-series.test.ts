@@ -98,7 +98,12 @@ describe('R19 a register’s numbers summed up', () => {
 /** When the two series meet, line by line as support would explain it. */
 describe('R19 whether the series stay apart', () => {
   it('stay apart: Netvisor is at 1 001, Flex begins at 500 001', () => {
-    expect(forecastSeries(facts())).toMatchObject({ status: 'apart', meetsOn: null, series: null });
+    expect(forecastSeries(facts())).toMatchObject({
+      status: 'apart',
+      meetsOn: null,
+      basis: 'assumed',
+      series: null,
+    });
   });
 
   it('overlap: Netvisor has the number that Flex gives next', () => {
@@ -201,8 +206,199 @@ describe('R19 whether the series stay apart', () => {
       ),
     );
   });
+});
 
-  it('notes where both sides are for the next look', () => {
+/** The registers, the series, and what is to be expected: everything else is as in the examples above. */
+describe('R19 at the edges of a series', () => {
+  const status = (min: number, next: number, max: number, ...netvisor: ReadonlyArray<string | string[]>) =>
+    forecastSeries(
+      facts({ flexSeries: [series({ min, next, max })], netvisor: sumUpNumbers(netvisor.flat()) }),
+    ).status;
+
+  it.each<
+    [string, 'apart' | 'willMeet' | 'overlap', number, number, number, ReadonlyArray<string | string[]>]
+  >([
+    ['the very next number is taken', 'overlap', 500, 500, 900, ['500']],
+    ['the one after it is taken', 'willMeet', 500, 500, 900, ['501']],
+    ['the number before it is taken: Flex gave it', 'apart', 500, 501, 900, ['500']],
+    ['Flex gave 500, Netvisor 501', 'overlap', 500, 501, 900, ['500', '501']],
+    ['the last number is taken and next', 'overlap', 1, 1000, 1000, [numbers(1, 1000)]],
+    ['the last number is taken, nine are free', 'willMeet', 991, 991, 1000, ['1000']],
+    ['the number after the last is taken', 'apart', 990, 990, 999, ['1000']],
+    ['Netvisor stands right before the first number', 'overlap', 500_001, 500_001, 999_999, [['500000']]],
+    ['Netvisor stands one further down', 'willMeet', 500_001, 500_001, 999_999, [['499999']]],
+    ['a used-up series, Netvisor below it', 'apart', 1000, 2000, 1999, ['999']],
+    ['Netvisor has no numbers', 'apart', 1, 1, 999, []],
+  ])('%s: %s', (_what, expected, min, next, max, netvisor) => {
+    expect(status(min, next, max, ...netvisor)).toBe(expected);
+  });
+
+  it('a number that is taken overlaps though Flex is at rest', () => {
+    const history = [observed('2026-10-01', 500, 1001), observed('2026-11-24', 500, 1001)];
+    const flexSeries = [series({ min: 1, next: 500 })];
+    expect(forecastSeries(facts({ flexSeries, history }))).toMatchObject({ status: 'overlap', meetsOn: NOW });
+  });
+
+  it('a series is of its prefix, in capitals or not: other prefixes neither meet it nor are given by it', () => {
+    const flexSeries = [
+      series({ name: 'Yritykset', min: 1, next: 300 }),
+      series({ name: 'Kunnat', prefix: 'k', min: 1, next: 1001 }),
+    ];
+    // 1 to 1000 without a prefix are not what the series K gave.
+    expect(forecastSeries(facts({ flexSeries }))).toMatchObject({ status: 'overlap', series: 'Yritykset' });
+    const inK = facts({ flexSeries: flexSeries.slice(1), netvisor: sumUpNumbers(['1001', 'K500']) });
+    expect(forecastSeries(inK).status).toBe('apart');
+    const taken = facts({ flexSeries: flexSeries.slice(1), netvisor: sumUpNumbers(['k1001']) });
+    expect(forecastSeries(taken)).toMatchObject({ status: 'overlap', series: 'Kunnat' });
+  });
+
+  it('where all of Netvisor’s numbers came from one series, Netvisor runs into no other', () => {
+    const flexSeries = [
+      series({ name: 'Yritykset', min: 500, next: 501 }),
+      series({ name: 'Yksityiset', min: 1000, next: 1000 }),
+    ];
+    expect(forecastSeries(facts({ flexSeries, netvisor: sumUpNumbers(['500']) })).status).toBe('apart');
+  });
+});
+
+describe('R19 how fast a side goes', () => {
+  /** Netvisor a hundred numbers below the series. */
+  const nearing = (more: Partial<SeriesFacts>) =>
+    forecastSeries(facts({ netvisor: sumUpNumbers(numbers(499_851, 50)), ...more }));
+
+  it('from the first observation to the last, whatever lay between', () => {
+    const history = [
+      observed('2026-11-04', 500_001, 499_701),
+      observed('2026-11-05', 500_001, 499_899),
+      observed('2026-11-24', 500_001, 499_901),
+    ];
+    // Ten a day.
+    expect(nearing({ history })).toMatchObject({ meetsOn: day('2026-12-04'), basis: 'observed' });
+  });
+
+  it('from seven days on', () => {
+    const history = [observed('2026-11-17', 500_001, 499_831), observed('2026-11-24', 500_001, 499_901)];
+    expect(nearing({ history })).toMatchObject({ meetsOn: day('2026-12-04'), basis: 'observed' });
+  });
+
+  it('from the observations in which the prefix is there', () => {
+    const history = [
+      { at: day('2026-01-01'), flexNext: {}, netvisorNext: { K: 7 } },
+      observed('2026-11-04', 500_001, 499_701),
+      observed('2026-11-24', 500_001, 499_901),
+    ];
+    expect(nearing({ history })).toMatchObject({ meetsOn: day('2026-12-04'), basis: 'observed' });
+  });
+
+  it('a side that went back, as after deletions, is at rest', () => {
+    const history = [observed('2026-11-04', 500_001, 499_991), observed('2026-11-24', 500_001, 499_901)];
+    expect(nearing({ history })).toMatchObject({ status: 'apart', basis: 'observed' });
+  });
+
+  it('without history by the register that has more customers', () => {
+    // 2000 customers in Flex: two hundred a year, a hundred numbers left, half a year.
+    const flex = sumUpNumbers(numbers(700_001, 2000));
+    expect(nearing({ flex })).toMatchObject({ meetsOn: day('2027-05-25'), basis: 'assumed' });
+  });
+
+  it.each([
+    [730, 'willMeet'],
+    [731, 'apart'],
+  ])('%i days ahead: %s, for nobody can see further than two years', (days, status) => {
+    const next = 500_001 - days;
+    const history = [observed('2026-11-04', 500_001, next - 20), observed('2026-11-24', 500_001, next)];
+    const netvisor = sumUpNumbers([String(next - 1)]);
+    expect(forecastSeries(facts({ netvisor, history })).status).toBe(status);
+  });
+});
+
+describe('R19 the series that is suggested', () => {
+  const begun = [series({ min: 1, next: 1 })];
+  const suggested = (more: Partial<SeriesFacts>) =>
+    forecastSeries(facts({ flexSeries: begun, ...more })).suggested;
+
+  it.each<[string, Partial<SeriesFacts>, { from: number; to: number }]>([
+    ['few numbers', {}, { from: 100_001, to: 199_999 }],
+    ['Flex has numbers above', { flex: sumUpNumbers(['150000']) }, { from: 200_001, to: 299_999 }],
+    ['Netvisor has numbers above', { netvisor: sumUpNumbers(['250000']) }, { from: 300_001, to: 399_999 }],
+    [
+      'another series has come further',
+      { flexSeries: [...begun, series({ next: 350_000 })] },
+      { from: 400_001, to: 499_999 },
+    ],
+    [
+      'what has a prefix never meets it',
+      {
+        netvisor: sumUpNumbers(['1000', 'K900000']),
+        flexSeries: [...begun, series({ prefix: 'K', next: 800_000 })],
+      },
+      { from: 100_001, to: 199_999 },
+    ],
+    // A thousand in a hundred days: 73 000 in twenty years.
+    [
+      'twenty years at the pace of Flex',
+      {
+        netvisor: sumUpNumbers(['90000']),
+        history: [observed('2026-08-16', 1, 90_001), observed('2026-11-24', 1001, 90_001)],
+      },
+      { from: 200_001, to: 299_999 },
+    ],
+    // Five thousand in a hundred days: 365 000 in twenty years, more than a hundred thousand numbers hold.
+    [
+      'twenty years at the pace of Netvisor',
+      { history: [observed('2026-08-16', 1, 1), observed('2026-11-24', 1, 5001)] },
+      { from: 1_000_001, to: 1_999_999 },
+    ],
+  ])('%s', (_what, more, range) => {
+    expect(suggested(more)).toEqual(range);
+  });
+});
+
+describe('R19 where both sides are, noted for the next look', () => {
+  const netvisorNext = (flexSeries: readonly FlexSeries[], ...netvisor: ReadonlyArray<string | string[]>) =>
+    observeNumbers(facts({ flexSeries, netvisor: sumUpNumbers(netvisor.flat()) })).netvisorNext;
+
+  it('by prefix, in capitals', () => {
     expect(observeNumbers(facts())).toEqual(observed('2026-11-24', 500_001, 1001));
+    expect(observeNumbers(facts({ flexSeries: [series({ prefix: 'k' })] })).flexNext).toEqual({ K: 500_001 });
+    expect(netvisorNext([series()], ['7', 'K1', 'k12'])).toEqual({ '': 8, K: 13 });
+  });
+
+  it.each<[string, readonly FlexSeries[], ReadonlyArray<string | string[]>, Record<string, number>]>([
+    [
+      'what came from Flex is left aside',
+      [series({ next: 500_101 })],
+      [numbers(499_001, 1100)],
+      { '': 500_001 },
+    ],
+    ['though it is but one number', [series({ next: 500_002 })], [numbers(499_001, 1001)], { '': 500_001 }],
+    [
+      'in a series with a prefix too',
+      [series({ prefix: 'k', min: 101, next: 151 })],
+      [numbers(1, 150).map((number) => `K${number}`), 'K5000'],
+      { K: 101 },
+    ],
+    ['and so is what a person typed into the series', [series()], ['100', '500700'], { '': 101 }],
+    ['or as its first number', [series({ min: 5000, next: 5000 })], ['100', '5000'], { '': 101 }],
+    [
+      'within the series it is on the far side of Flex',
+      [series({ min: 1, next: 500 })],
+      [numbers(1, 1000)],
+      { '': 1001 },
+    ],
+    [
+      'with several series it is below all',
+      [series({ min: 2000, next: 2000 }), series({ min: 900, next: 950 })],
+      [numbers(1, 1000)],
+      { '': 900 },
+    ],
+    [
+      'where all came from Flex, it is above those',
+      [series({ next: 500_101 })],
+      [numbers(500_001, 100)],
+      { '': 500_101 },
+    ],
+  ])('%s', (_what, flexSeries, netvisor, next) => {
+    expect(netvisorNext(flexSeries, ...netvisor)).toEqual(next);
   });
 });
