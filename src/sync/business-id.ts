@@ -3,7 +3,7 @@ const WEIGHTS = [7, 9, 10, 5, 8, 4, 2];
 
 /** Upper case without any white space: the form in which identifiers are compared. */
 export function compactIdentifier(text: string): string {
-  return text.replace(/\s+/gu, '').toUpperCase();
+  return text.replace(/\s/gu, '').toUpperCase();
 }
 
 /**
@@ -17,17 +17,14 @@ export function finnishBusinessId(text: string): string | null {
 
 /** The official form of what looks like a business id, its check digit not looked at; else null. */
 export function businessIdForm(text: string): string | null {
-  const [, number, check] = /^(\d{6,7})-(\d)$/u.exec(compactIdentifier(text)) ?? [];
-  if (number !== undefined && check !== undefined) return `${number.padStart(7, '0')}-${check}`;
-  const [, digits, last] = /^(\d{7})(\d)$/u.exec(compactIdentifier(text)) ?? [];
-  return digits !== undefined && last !== undefined ? `${digits}-${last}` : null;
+  const compact = compactIdentifier(text);
+  if (/^\d{6,7}-\d$/u.test(compact)) return compact.padStart('1234567-1'.length, '0');
+  return /^\d{8}$/u.test(compact) ? `${compact.slice(0, 7)}-${compact.slice(7)}` : null;
 }
 
-/** Modulo 11. A remainder of 1 is never issued, so no check digit can be right for it. */
+/** Modulo 11. A remainder of 1 would make ten, which is no digit: such ids are never issued. */
 function hasValidCheckDigit(canonical: string): boolean {
   const sum = WEIGHTS.reduce((total, weight, at) => total + weight * Number(canonical[at]), 0);
   const remainder = sum % 11;
-  if (remainder === 1) return false;
-  const expected = remainder === 0 ? 0 : 11 - remainder;
-  return Number(canonical.at(-1)) === expected;
+  return Number(canonical.at(-1)) === (remainder === 0 ? 0 : 11 - remainder);
 }

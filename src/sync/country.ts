@@ -16,12 +16,7 @@ const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
 
 /** Case and marks over letters don't tell countries apart. */
 const plain = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .toLowerCase();
+  name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/gu, ' ').trim().toLowerCase();
 
 /** Codes by the countries' names in Finnish, Swedish and English. */
 const CODES: ReadonlyMap<string, string> = new Map([

@@ -37,12 +37,12 @@ function split(name: string): NameParts {
     [AUXILIARY, true],
     [SLASH, true],
   ] as const) {
-    const [main = '', ...others] = name.split(separator).map((part) => part.replace(/\)\s*$/u, '').trim());
+    const [main = '', ...others] = name.split(separator).map((part) => part.replace(/\)$/u, '').trim());
     const beside = others.filter((part) => part !== '').join(' ');
     if (main !== '' && beside !== '') return { main, beside, besideIsAName };
   }
-  const [, main = '', beside = ''] = BRACKETS.exec(name) ?? [];
-  return main.trim() === ''
+  const [, main, beside = ''] = BRACKETS.exec(name) ?? [];
+  return main === undefined
     ? whole(name)
     : { main: main.trim(), beside: beside.trim(), besideIsAName: false };
 }
@@ -61,14 +61,12 @@ export function compareNameParts(
     .reduce<NameLikeness>((most, next) => (next.score > most.score ? next : most), { score: 0, doubts: [] });
   if (one.beside === null || other.beside === null) return best;
   // The whole names agree in any order when each side has the other's main name beside its own.
-  const together = compareNames(wholeOf(one), wholeOf(other), kind);
+  const together = compareNames(`${one.main} ${one.beside}`, `${other.main} ${other.beside}`, kind);
   return together.score >= best.score ? together : { score: together.score, doubts: ['besideDiffers'] };
 }
 
-const wholeOf = ({ main, beside }: NameParts): string => (beside === null ? main : `${main} ${beside}`);
-
-const waysOf = (parts: NameParts): string[] => [
-  parts.main,
-  ...(parts.beside === null ? [] : [wholeOf(parts)]),
-  ...(parts.beside !== null && parts.besideIsAName ? [parts.beside] : []),
-];
+/** The names that a register may have the customer under. */
+function waysOf({ main, beside, besideIsAName }: NameParts): string[] {
+  if (beside === null) return [main];
+  return [main, `${main} ${beside}`, ...(besideIsAName ? [beside] : [])];
+}

@@ -53,7 +53,7 @@ const comparableStreet = (joined: string): string =>
 
 /** `SE-111 22` and `11122` are one code in Sweden; leading zeros and letters inside are real. */
 function comparablePostCode(postalCode: string, country: string): string {
-  const compact = postalCode.replace(/[\s\p{Pd}]+/gu, '').toUpperCase();
+  const compact = postalCode.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
   const [, sign = '', digits] = /^([A-Z]{1,3})(\d+)$/u.exec(compact) ?? [];
   return digits !== undefined && isSignOf(country, sign) ? digits : compact;
 }

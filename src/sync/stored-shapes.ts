@@ -92,6 +92,13 @@ export const fieldValueSchema = z.union(Object.values(VALUE_SCHEMAS));
 
 const reason = z.enum(REASON_CODES);
 
+/** What a plan raises; what there is to choose from is found out afresh whenever it is opened. */
+export const plannedIssueSchema = z.strictObject({
+  code: z.enum(ISSUE_CODES),
+  field: fieldName.nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
 export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
   flex: z.strictObject({ action: z.enum(['create', 'update']), kind, values: fieldValuesSchema }).nullable(),
   netvisor: z
@@ -120,13 +127,7 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
   changes: z.array(
     z.strictObject({ side, field: fieldName, before: fieldValueSchema, after: fieldValueSchema, reason }),
   ),
-  issues: z.array(
-    z.strictObject({
-      code: z.enum(ISSUE_CODES),
-      field: fieldName.nullable(),
-      params: z.record(z.string(), z.union([z.string(), z.number()])),
-    }),
-  ),
+  issues: z.array(plannedIssueSchema),
   decisions: z.array(
     z.strictObject({
       field: fieldName,

@@ -136,7 +136,8 @@ function reasonsFor(subject: Subject, { name, kind, shared, linked }: Candidate)
 }
 
 function nameLikeness(subject: Subject, name: string, kind: Kind | null): number {
-  if (subject.name.trim() === '' || name.trim() === '') return 0;
+  // Two customers without a name have nothing in common by that.
+  if (name.trim() === '') return 0;
   const same = kind === subject.kind ? kind : null;
   return compareNames(subject.name, name, same).score;
 }

@@ -30,6 +30,13 @@ describe('Finnish business ids', () => {
   it('knows the form of one with a wrong check digit', () => {
     expect(businessIdForm('12345678')).toBe('1234567-8');
   });
+
+  it.each(['A1234567-1', 'A12345671', '1234567-12', '123456712', '12345678-1', '12345-1', '1234567'])(
+    '%s has not the form of one',
+    (text) => {
+      expect(businessIdForm(text)).toBeNull();
+    },
+  );
 });
 
 describe('VAT numbers of foreign companies', () => {

@@ -33,6 +33,7 @@ describe('R18 D3 two business ids', () => {
     // A foreign company may have a Finnish id as well.
     ['SE556036079301', '1234567-1', null],
     [null, '1234567-1', null],
+    ['1234567-1', null, null],
     ['', '', null],
   ])('%s and %s: %s', (flex, netvisor, reason) => {
     const [first] = compare({ businessId: flex }, { businessId: netvisor }).reasons;
@@ -44,6 +45,8 @@ describe('R18 D3 two business ids', () => {
     expect(companyOf('112038-9')).toEqual({ country: 'FI', id: '0112038-9' });
     expect(companyOf('SE 556036079301')).toEqual({ country: 'SE', id: 'SE556036079301' });
     expect(companyOf('1234567-8')).toBeNull();
+    expect(companyOf('A1234567-1')).toBeNull();
+    expect(companyOf('1234567-12')).toBeNull();
     expect(companyOf(null)).toBeNull();
   });
 });

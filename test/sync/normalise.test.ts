@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FieldName, FieldTypes } from '../../src/sync/customer';
 import { showValue } from '../../src/sync/show-value';
 import { normalise } from '../../src/sync/normalise';
 import { address, editFlex, flexCustomer, inStep, netvisorCustomer, plan } from '../support/planning';
@@ -61,6 +62,46 @@ describe('the form in which values are compared', () => {
 
   it.each(different)('%s: %j is not %j', (field, one, other) => {
     expect(normalise(field, one)).not.toBe(normalise(field, other));
+  });
+
+  /**
+   * Fingerprints of these forms are stored: within a version of the normaliser a form never changes (I12), not even
+   * to one that compares as well.
+   */
+  it.each([
+    ['name', 'Kahvila  Aalto Ky ', 'Kahvila Aalto Ky'],
+    ['customerNumber', ' a-017 ', 'a-017'],
+    ['email', 'Info@Aho.Example', 'info@aho.example'],
+    ['invoicingEmail', 'Talous@aho.example , laskut@Aho.example;', 'laskut@aho.example;talous@aho.example'],
+    ['phone', '09 876 5432', '+35898765432'],
+    ['phone', '09 876 5432 x12', '+35898765432 x12'],
+    ['phone', 'Aho 040 123 4567', '0401234567'],
+    ['phone', '+ 7', '+7'],
+    ['phone', 'VAIHDE +', 'vaihde +'],
+    ['website', 'https://Aho.example/Yhteys//', 'aho.example/Yhteys'],
+    ['website', 'Aho.example?Sivu=1#Alku', 'aho.example?Sivu=1#Alku'],
+    ['website', 'aho.example/https://B.example', 'aho.example/https://B.example'],
+    ['businessId', ' 12345671', '1234567-1'],
+    ['businessId', 'se 556703748501', 'SE556703748501'],
+    ['eInvoice', { address: '0037 1234 5671', operator: 'ndeafihh' }, '003712345671@NDEAFIHH'],
+    ['eInvoice', { address: '', operator: 'ndeafihh' }, '@NDEAFIHH'],
+    ['active', true, '1'],
+  ] as const)('%s: %j is stored as the fingerprint of %j', (field, value, form) => {
+    expect(normalise<FieldName>(field, value)).toBe(form);
+  });
+
+  it('compares a value of another shape as empty', () => {
+    const pair = { address: '003712345671', operator: 'NDEAFIHH' };
+    const wrong: ReadonlyArray<readonly [FieldName, FieldTypes[FieldName]]> = [
+      ['name', true],
+      ['phone', pair],
+      ['billingAddress', 'Rantatie 4'],
+      ['billingAddress', pair],
+      ['eInvoice', '003712345671'],
+      ['eInvoice', address('Rantatie 4')],
+      ['active', 'true'],
+    ];
+    expect(wrong.map(([field, value]) => normalise<FieldName>(field, value))).toEqual(wrong.map(() => null));
   });
 
   it('takes blanks for empty', () => {
@@ -157,6 +198,39 @@ describe('D22 an address is one value', () => {
     ],
   ])('%s', (_what, one, other) => {
     expect(normalise('billingAddress', addressOf(one))).toBe(normalise('visitingAddress', addressOf(other)));
+  });
+
+  /** As above: these forms are behind stored fingerprints (I12). */
+  it.each([
+    [
+      'all parts',
+      ['Rantatie 4', 'ovi 3', '00100', 'Helsinki', 'FI'],
+      'Rantatie 4 ovi 3\n00100\nHelsinki\nFI',
+    ],
+    [
+      'no space after a comma',
+      ['Rantatie 4,ovi 3', '', '00100', 'Helsinki', ''],
+      'Rantatie 4 ovi 3\n00100\nHelsinki\nFI',
+    ],
+    ['in care of', ['Rantatie 4', 'C/O: Aho', '', '', ''], 'Rantatie 4 c/o Aho\n\n\nFI'],
+    ['in care of, without a space', ['℅Aho', '', '', '', ''], 'c/o Aho\n\n\nFI'],
+    ['nothing but a comma for a street', [',', '', '00100', '', ''], '\n00100\n\nFI'],
+    ['a post code alone', ['', '', '00100', '', ''], '\n00100\n\nFI'],
+    ['a city alone', ['', '', '', 'Helsinki', ''], '\n\nHelsinki\nFI'],
+    ['a foreign sign in Sweden', ['', '', 'A-111 22', '', 'SE'], '\nA11122\n\nSE'],
+    ['the sign of Sweden behind digits', ['', '', '12 SE 111', '', 'SE'], '\n12SE111\n\nSE'],
+    ['a letter behind the digits', ['', '', 'SE 111 A', '', 'SE'], '\nSE111A\n\nSE'],
+    ['a sign that begins the name of no country', ['', '', 'AT-111', '', 'Atlantis'], '\nAT111\n\nATLANTIS'],
+    ['three letters for a country', ['', '', 'SWE-111 22', '', 'SE'], '\n11122\n\nSE'],
+  ])('%s', (_what, parts, form) => {
+    expect(normalise('billingAddress', addressOf(parts))).toBe(form);
+  });
+
+  it.each([
+    [['Rantatie 4', 'ovi 3', '001 00', 'Helsinki', ''], 'Rantatie 4, ovi 3\n001 00\nHelsinki\nFI'],
+    [['Storgatan 1', '', '', '', ' se '], 'Storgatan 1\n\n\nSE'],
+  ])('in version 1: %j', (parts, form) => {
+    expect(normalise('billingAddress', addressOf(parts), 1)).toBe(form);
   });
 
   /** Two places, however alike they look. */

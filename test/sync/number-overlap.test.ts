@@ -36,6 +36,7 @@ describe('R19 preflight’s line number_overlap', () => {
   it('is green while the series stay apart, and shows what each side has and gives next', () => {
     const line = numberOverlap(noted(null));
     expect(line).toMatchObject({
+      code: 'number_overlap',
       status: 'green',
       sides: {
         flex: { ranges: ['2001–2043', 'A1–A16'], moreRanges: 0, next: ['A17', '2044'] },
@@ -71,8 +72,29 @@ describe('R19 preflight’s line number_overlap', () => {
     const strewn = Array.from({ length: 30 }, (_, n) => String(n * 5000 + 1));
     const line = numberOverlap(noted(null, { netvisor: sumUpNumbers([...strewn, '2', '3']) }));
     expect(line?.sides.netvisor.ranges).toHaveLength(12);
-    expect(line?.sides.netvisor.ranges[0]).toBe('1–3');
+    expect(line?.sides.netvisor.ranges.slice(0, 2)).toEqual(['1–3', '5001']);
     expect(line?.sides.netvisor.moreRanges).toBe(18);
+  });
+
+  it('keeps the ranges in their order, also when most customers are in the last', () => {
+    const strewn = Array.from({ length: 30 }, (_, n) => String(n * 5000 + 1));
+    const line = numberOverlap(noted(null, { netvisor: sumUpNumbers([...strewn, '145002', '145003']) }));
+    expect(line?.sides.netvisor.ranges.at(0)).toBe('1');
+    expect(line?.sides.netvisor.ranges.at(-1)).toBe('145001–145003');
+  });
+
+  it('shows Netvisor’s next number of those prefixes that it shows', () => {
+    const history = [{ at: AT, flexNext: {}, netvisorNext: { '': 1535, VANHA: 3 } }];
+    expect(numberOverlap(noted(null, { history }))?.sides.netvisor.next).toEqual(['1535']);
+    expect(numberOverlap(noted(null, { history: [] }))?.sides.netvisor.next).toEqual([]);
+  });
+
+  it('has a dash where the day is not noted', () => {
+    const line = numberOverlap(noted(inDays(300)));
+    const forecast = line && { ...line.forecast, meetsOn: null };
+    expect(line && forecast && renderNumberOverlap({ ...line, forecast }, 'en').title).toBe(
+      'Series will overlap (estimate: –)',
+    );
   });
 
   it('is not there before the first look', () => {
@@ -100,6 +122,28 @@ describe('R19 the issue number_overlap', () => {
       nextStep:
         'Pyydä yritystä ottamaan Flexissä käyttöön oma numerosarja, esimerkiksi 100001–199999. Nykyiset numerot voivat jäädä ennalleen.',
     });
+  });
+
+  it('is not there while the series stay apart, or nobody has looked', () => {
+    expect(numberOverlapParams(noted(null), AT)).toBeNull();
+    expect(numberOverlapParams(noted(null, { forecast: null }), AT)).toBeNull();
+  });
+
+  it('tells the next numbers with the prefix of the series, as far as they are known', () => {
+    const concerned = (over: Partial<NumbersNoted>, series: string) => {
+      const { forecast } = noted(inDays(30));
+      const params = numberOverlapParams(
+        noted(inDays(30), { ...over, forecast: forecast && { ...forecast, series } }),
+        AT,
+      );
+      return [params?.['nextFlex'], params?.['nextNetvisor']];
+    };
+    const flexSeries = [{ name: 'Kunnat', prefix: 'k', min: 1, max: 999, next: 17 }];
+    const history = [{ at: AT, flexNext: { K: 17 }, netvisorNext: { K: 12, '': 1535 } }];
+    expect(concerned({ flexSeries, history }, 'Kunnat')).toEqual(['k17', 'k12']);
+    expect(concerned({ flexSeries, history: [] }, 'Kunnat')).toEqual(['k17', '']);
+    // A series that was renamed since.
+    expect(concerned({ flexSeries, history }, 'Yritykset')).toEqual(['', '1535']);
   });
 
   it('an operator’s word is about the series and whether it has met, not about the day', () => {

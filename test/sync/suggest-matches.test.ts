@@ -219,6 +219,37 @@ describe('D5 what is suggested, and why', () => {
     expect(scoreOf(more)).toBeNull();
   });
 
+  /** A person's second given name may be missing, a company's word may not; what is not known contradicts nothing. */
+  it.each<[string, Kind | null, string, Kind | null, string, string[]]>([
+    ['two persons', 'PRIVATE', 'Liisa Mäki', 'PRIVATE', 'Liisa Maria Mäki', ['nameSame']],
+    ['two companies', 'COMPANY', 'Liisa Mäki', 'COMPANY', 'Liisa Maria Mäki', ['nameAlike']],
+    [
+      'a person and a company',
+      'PRIVATE',
+      'Liisa Mäki',
+      'COMPANY',
+      'Liisa Maria Mäki',
+      ['nameAlike', 'kindDiffers'],
+    ],
+    [
+      'a company and a person',
+      'COMPANY',
+      'Liisa Mäki',
+      'PRIVATE',
+      'Liisa Maria Mäki',
+      ['nameAlike', 'kindDiffers'],
+    ],
+    ['a person and one of no type', 'PRIVATE', 'Liisa Mäki', null, 'Liisa Maria Mäki', ['nameAlike']],
+    ['one of no type and a person', null, 'Liisa Mäki', 'PRIVATE', 'Liisa Maria Mäki', ['nameAlike']],
+    ['half the letters of a name', 'COMPANY', 'Aho', 'COMPANY', 'Aho Mäkelä', ['nameAlike']],
+    ['less than half', 'COMPANY', 'Aho', 'COMPANY', 'Aho Mäkinen', []],
+    ['two without a name', 'COMPANY', ' ', 'COMPANY', '', []],
+    ['one without a name', 'COMPANY', '', 'COMPANY', 'Aho', []],
+  ])('%s: %s %j, %s %j', (_what, kind, name, otherKind, otherName, reasons) => {
+    const other = candidate({ name: otherName, kind: otherKind, shared: ['businessId'] });
+    expect(suggestMatches({ name, kind }, [other])[0]?.reasons).toEqual(['businessIdSame', ...reasons]);
+  });
+
   it('the likeliest come first, at most five, in an order of their own', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const alike = names.map((id) => candidate({ id, shared: ['address', 'phone'] }));
@@ -273,6 +304,8 @@ describe('D6 what holds a new customer back', () => {
     ['a person at the same address', 'PRIVATE', 'PRIVATE', ['address', 'phone', 'email'], false],
     ['a company with the same name and address', 'COMPANY', 'COMPANY', ['name', 'address'], false],
     ['a person with the business id of a company', 'COMPANY', 'PRIVATE', ['businessId'], true],
+    ['a company named and placed as a person', 'PRIVATE', 'COMPANY', ['person'], false],
+    ['a person named and placed as a company', 'COMPANY', 'PRIVATE', ['person'], false],
   ])('%s: %s %s %j %s', (_what, of, kind, kinds, holds) => {
     expect(isStrong({ name: 'x', kind: of }, { kind, shared: kinds })).toBe(holds);
   });
