@@ -1,6 +1,7 @@
 import { Context, activityInfo } from '@temporalio/activity';
 import type { FlexChange } from '../flex/client';
 import { FlexError } from '../flex/errors';
+import type { ListedCustomer } from '../netvisor/contract';
 import { causeOfChange } from '../store/cause-of-change';
 import type { Webhook } from '../store/connections';
 import { CURSOR } from '../store/cursors';
@@ -66,16 +67,12 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   }
   await takeUpPollRun(deps.store, tenantId);
   const collected = await tellingOutages(session, async () => {
-    const since = await deps.store.cursors.get(tenantId, CURSOR.netvisor);
     const rows = new Map<NetvisorKey, readonly string[]>();
     const numbers: Array<string | null> = [];
-    const { askedAt, keys } = await session.netvisor.readList(
-      since === null ? {} : { changedSince: new Date(Date.parse(since) - OVERLAP_MS) },
-      (row) => {
-        rows.set(row.key, rowTraits(session, row));
-        numbers.push(row.code);
-      },
-    );
+    const { askedAt, keys } = await listChanges(session, (row) => {
+      rows.set(row.key, rowTraits(session, row));
+      numbers.push(row.code);
+    });
     await recordPolled(session, keys, rows);
     const feed = await readFeed(session);
     // What happened beyond the feed's memory is found by comparing both registers.
@@ -88,6 +85,19 @@ async function collectChanges(deps: ActivityDeps, tenantId: TenantId): Promise<P
   });
   await noteHealthy(deps, tenantId);
   return collected;
+}
+
+/** Who changed in Netvisor since the cursor, with an overlap; everybody where there is no cursor yet. */
+async function listChanges(
+  { deps, tenant, netvisor }: Session,
+  onRow: (row: ListedCustomer) => void,
+): Promise<{ askedAt: Date; keys: NetvisorKey[] }> {
+  const cursor = await deps.store.cursors.get(tenant.id, CURSOR.netvisor);
+  if (cursor === null) return netvisor.readList({}, onRow);
+  const changedSince = new Date(Date.parse(cursor) - OVERLAP_MS);
+  const changes = await netvisor.readList({ changedSince }, onRow);
+  // Netvisor's clock was set back: what has changed since bears times from before the cursor.
+  return changes.askedAt < changedSince ? netvisor.readList({}, onRow) : changes;
 }
 
 /**
