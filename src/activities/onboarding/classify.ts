@@ -2,11 +2,13 @@ import { NOTHING_AGREED } from '../../sync/agreement';
 import type { Side } from '../../sync/customer';
 import type { FlexId, LinkId, NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
-import type { FieldChange } from '../../sync/plan';
+import type { FieldChange, PlannedIssue } from '../../sync/plan';
 import { planSync } from '../../sync/plan-sync';
+import type { PlanInput } from '../../sync/plan-sync';
 import type { PreviewOutcome } from '../../store/previews';
 import type { Suggestion } from '../../sync/suggest-matches';
 import { TEMPORARY_CODE } from '../reconcile/counterpart';
+import { flexTypeFor } from '../reconcile/flex-type';
 import type { Session } from '../session';
 import type { Pair, PairedRow } from './pairing';
 
@@ -29,6 +31,8 @@ export interface PreviewDetail {
   readonly suggestions: readonly Suggestion[];
   /** Its number stands on so many customers of that side. */
   readonly numberTwice: { readonly side: Side; readonly n: number } | null;
+  /** What keeps the customer as a whole from being synced, though it is known who is meant. */
+  readonly issue: PlannedIssue | null;
 }
 
 export interface ClassifyFacts extends Pick<
@@ -40,13 +44,14 @@ export interface ClassifyFacts extends Pick<
 }
 
 /** What a copy run would do with a customer of its source side and the counterpart found by number, if any. */
-export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Classified {
+export async function classify(session: Session, pair: Pair, facts: ClassifyFacts): Promise<Classified> {
   const { flex, netvisor, link } = pair;
   const line = (
     outcome: PreviewOutcome,
     reasonCode: string,
     changes: readonly FieldChange[] = [],
     creates: Side | null = null,
+    issue: PlannedIssue | null = null,
   ): Classified => ({
     outcome,
     reasonCode,
@@ -57,7 +62,7 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
       name: netvisor?.fields.name ?? flex?.fields.name ?? '',
       number: netvisor?.fields.customerNumber ?? flex?.fields.customerNumber ?? null,
     },
-    detail: { changes, creates, suggestions: facts.suggestions, numberTwice: facts.numberTwice },
+    detail: { changes, creates, suggestions: facts.suggestions, numberTwice: facts.numberTwice, issue },
   });
 
   const numbers = [flex?.fields.customerNumber, netvisor?.fields.customerNumber];
@@ -79,7 +84,7 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
   const inactive = (flex === null || netvisor === null) && alone?.fields.active === false;
   if (inactive && !includesInactive(session)) return line('skipped', 'inactive');
 
-  const plan = planSync({
+  const input: PlanInput = {
     flex,
     netvisor,
     agreed: joined?.agreement ?? NOTHING_AGREED,
@@ -87,9 +92,12 @@ export function classify(session: Session, pair: Pair, facts: ClassifyFacts): Cl
     context: session.context,
     policy: session.policy,
     fingerprint: session.fingerprints.field,
-  });
+  };
+  const willing = planSync(input);
+  const flexType = await flexTypeFor(session, willing, pair);
+  const plan = flexType ? planSync({ ...input, flexType }) : willing;
   const blocking = plan.issues.find((issue) => issue.field === null);
-  if (blocking) return line('skipped', blocking.code);
+  if (blocking) return line('skipped', blocking.code, [], null, blocking);
   const created = flex === null ? 'flex' : netvisor === null ? 'netvisor' : null;
   if (created)
     return line('create', `onlyIn_${created === 'flex' ? 'netvisor' : 'flex'}`, plan.changes, created);

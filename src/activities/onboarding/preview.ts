@@ -68,7 +68,7 @@ async function* classifiedPages(
   for await (const rows of pages(session, runId, source)) {
     const lines: Classified[] = [];
     for (const { row, pair, ...facts } of await pairing.pair(rows)) {
-      const line = classify(session, pair, { ...facts, spareLinkId: newId('lnk') });
+      const line = await classify(session, pair, { ...facts, spareLinkId: newId('lnk') });
       (row.numberFp === null ? withoutNumber : lines).push(line);
     }
     if (lines.length > 0) yield lines;
@@ -114,7 +114,7 @@ function onlyOnTarget(customer: FlexCustomer | NetvisorCustomer): Classified {
     flexId: ofNetvisor ? null : customer.id,
     netvisorKey: ofNetvisor ? customer.key : null,
     label: { name: customer.fields.name ?? '', number: customer.fields.customerNumber ?? null },
-    detail: { changes: [], creates: null, suggestions: [], numberTwice: null },
+    detail: { changes: [], creates: null, suggestions: [], numberTwice: null, issue: null },
   };
 }
 

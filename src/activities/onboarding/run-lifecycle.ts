@@ -3,7 +3,7 @@ import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import type { IssueCode } from '../../sync/issues';
 import { rememberOneSided } from '../../sync/one-sided';
 import type { PlannedIssue } from '../../sync/plan';
-import { flexCustomerSchema, netvisorCustomerSchema } from '../../sync/stored-shapes';
+import { flexCustomerSchema, netvisorCustomerSchema, plannedIssueSchema } from '../../sync/stored-shapes';
 import { suggestionSchema } from '../../sync/suggest-matches';
 import { CURSOR } from '../../store/cursors';
 import type { Store } from '../../store/store';
@@ -156,13 +156,16 @@ async function rememberSide(
     // Two customers that may be one are asked about once, on the Flex customer; a shared number stops each.
     const reason = askedAbout(about.item.reasonCode);
     const asked = flex || about.flex === null || reason === 'duplicate_number' ? reason : null;
+    const { issue } = detailSchema.parse(about.item.detail ?? {});
+    const raised = asked ? issueOf(session, asked, about) : issue;
     await tx.links.save(known.link.id, {
       ...labelAndIndex(session, { flex, netvisor }),
-      ...(agreement ? { agreement } : {}),
-      state: asked ? 'parked' : 'oneSide',
-      parkedCode: asked,
+      // Who could be synced but for a fault is: nothing is remembered, so that it travels once the cause is gone.
+      ...(agreement && !issue ? { agreement } : {}),
+      state: raised ? 'parked' : 'oneSide',
+      parkedCode: raised?.code ?? null,
     });
-    if (asked) await openIssue(tx, session, known.link, issueOf(session, asked, about));
+    if (raised) await openIssue(tx, session, known.link, raised);
   });
 }
 
@@ -172,6 +175,7 @@ const detailSchema = z.object({
     .object({ side: z.enum(['flex', 'netvisor']), n: z.number() })
     .nullable()
     .default(null),
+  issue: plannedIssueSchema.nullable().default(null),
 });
 
 /** The issue as a reconcile would raise it. */

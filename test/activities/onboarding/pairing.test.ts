@@ -48,7 +48,7 @@ async function preview(direction: RunDirection): Promise<Map<string, Classified>
   const rows = await store.snapshots.page(both.tenant.id, runId, source, null, 500);
   const lines = new Map<string, Classified>();
   for (const { row, pair, ...facts } of await pairing.pair(rows)) {
-    lines.set(row.externalId, classify(session, pair, { ...facts, spareLinkId: newId('lnk') }));
+    lines.set(row.externalId, await classify(session, pair, { ...facts, spareLinkId: newId('lnk') }));
   }
   return lines;
 }
@@ -58,6 +58,26 @@ describe('the preview pairs by the same ladder as a reconcile', () => {
     const flexId = both.addFlex({ name: 'Salo Putkityö Ky', customerNumber: '77' });
     const key = both.addNetvisor({ name: 'Putkityö Salo', customerNumber: '77' });
     expect((await preview('netvisorToFlex')).get(key)).toMatchObject({ outcome: 'update', flexId });
+  });
+
+  it('R8 a customer that lacks what its type in Flex demands is left out, and it is said why', async () => {
+    both.flexTypes.push({
+      id: 'type-company',
+      name: 'Yritysasiakas Netvisor',
+      identifier: 'COMPANY',
+      numberSeriesId: null,
+      fields: [{ field: 'email', visible: true, required: true }],
+    });
+    const without = both.addNetvisor({ ...SALO, customerNumber: '77' });
+    const complete = both.addNetvisor({
+      ...SALO,
+      name: 'Kahvila Aalto Ky',
+      customerNumber: '78',
+      email: 'a@aalto.example',
+    });
+    const lines = await preview('netvisorToFlex');
+    expect(lines.get(without)).toMatchObject({ outcome: 'skipped', reasonCode: 'required_field_missing' });
+    expect(lines.get(complete)).toMatchObject({ outcome: 'create' });
   });
 
   it('D3 names that contradict under one number are a collision; said before, they are obeyed', async () => {
