@@ -205,8 +205,8 @@ export const journalSchema = z.looseObject({
   at: z.string(),
   linkId: z.string(),
   side: z.string(),
-  field: z.string(),
-  reasonCode: z.string(),
+  label: z.string(),
+  reason: z.string(),
   runId: z.string().nullable(),
   undo: z.looseObject({ state: z.string() }).nullable(),
 });

@@ -12,6 +12,9 @@ export interface OutputOptions {
 
 export type Cell = string | number | null;
 
+/** The name of a side's system. */
+export const systemName = (side: string): string => (side === 'flex' ? 'Flex' : 'Netvisor');
+
 /** Writes results: tables and details for people, or the service's own JSON and nothing else. */
 export class Output {
   readonly say: Say;

@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Side } from './customer';
+import { otherSide } from './field-view';
 import type { Language, Translated } from './languages';
+import { REASON_CODES } from './plan';
 import type { FieldDecision, ReasonCode } from './plan';
 
 // Finnish inflects names, so a placeholder stands for the whole inflected word. `about` is the side that the reason
@@ -139,6 +142,14 @@ const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
     en: 'The detail is as an operator decided.',
   },
 };
+
+/** Why a value was written, for an entry of the journal; what an older version called otherwise stays a code. */
+export function renderWritten(reason: string, side: Side, language: Language): string {
+  const code = REASON_CODES.find((one) => one === reason);
+  if (code === undefined) return reason;
+  const verdict = side === 'flex' ? 'fromNetvisor' : 'fromFlex';
+  return renderReason({ verdict, reason: code, write: side, about: otherSide(side) }, language);
+}
 
 const OVERTAKEN: Translated = {
   fi: 'Tieto muuttui ennen kuin päätös ehdittiin toteuttaa. Tarkista nykyiset arvot ja päätä uudelleen.',

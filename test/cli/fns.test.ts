@@ -705,13 +705,15 @@ describe('runs, links, issues, journal', () => {
         runId: null,
       },
     ]);
-    expect((await fns('journal', '--tenant', id)).stdout).toMatch(/flex +phone +onlyNetvisorChanged/);
+    expect((await english('journal', '--tenant', id)).stdout).toMatch(
+      /Flex +Phone +Only Netvisor changed, so its value comes to Flex\./,
+    );
     const values = await english('journal', '--tenant', id, '--values', entry ?? '');
     expect(values.stdout).toBe('Before  –\nAfter   +358401234567\n');
     const undone = await english('journal', 'undo', entry ?? '', '--tenant', id);
     expect(undone).toMatchObject({ code: 0 });
     expect(undone.stdout).toContain('Undoing');
-    expect((await fns('journal', '--tenant', id)).stdout).toMatch(/onlyNetvisorChanged.*waiting/);
+    expect((await fns('journal', '--tenant', id)).stdout).toMatch(/Tieto muuttui vain Netvisorissa.*waiting/);
   });
 });
 

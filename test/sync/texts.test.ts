@@ -6,7 +6,7 @@ import { ISSUE_CODES } from '../../src/sync/issues';
 import { LANGUAGES } from '../../src/sync/languages';
 import { REASON_CODES } from '../../src/sync/plan';
 import { problemCatalogue } from '../../src/sync/problem-catalogue';
-import { renderReason } from '../../src/sync/reason-catalogue';
+import { renderReason, renderWritten } from '../../src/sync/reason-catalogue';
 import { renderIssue } from '../../src/sync/render-issue';
 import { tenantSettingsSchema } from '../../src/sync/settings';
 import { DEFAULT_POLICY } from '../support/planning';
@@ -85,6 +85,16 @@ describe('the issue catalogue', () => {
 });
 
 describe('the other catalogues', () => {
+  it('a reason of the journal is a sentence; one that is known no longer stays a code', () => {
+    expect(renderWritten('firstContactFilled', 'flex', 'en')).toBe(
+      'The customer was linked, and Flex lacked the detail.',
+    );
+    expect(renderWritten('runDirection', 'netvisor', 'fi')).toBe(
+      'Tiedot erosivat. Ajon suunta on Flexistä Netvisoriin, joten Flexin arvo jää voimaan.',
+    );
+    expect(renderWritten('ofAnOlderVersion', 'flex', 'en')).toBe('ofAnOlderVersion');
+  });
+
   it('tell every reason, decision and problem in both languages', () => {
     for (const language of LANGUAGES) {
       for (const reason of REASON_CODES) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { FIELD_NAMES } from '../../sync/field-table';
+import { FIELD_NAMES, FIELD_TABLE } from '../../sync/field-table';
 import { journalIdSchema, linkIdSchema, runIdSchema, tenantIdSchema } from '../../sync/ids';
+import { renderWritten } from '../../sync/reason-catalogue';
 import { findTenant, notFound } from '../http/find';
 import { listOf, pageOf, paging, uncounted } from '../http/lists';
 import { at, moment } from '../http/moments';
@@ -19,7 +20,10 @@ export const listJournal = reading({
       linkId: linkIdSchema,
       side: sideSchema,
       field: z.enum(FIELD_NAMES),
+      /** The field's name, in the reader's language as the reason. */
+      label: z.string(),
       reasonCode: z.string(),
+      reason: z.string(),
       actor: z.object({ type: z.enum(['sync', 'operator']), id: z.string().nullable() }),
       runId: runIdSchema.nullable(),
       /** Its values are still kept. */
@@ -34,7 +38,7 @@ export const listJournal = reading({
         .nullable(),
     }),
   ),
-  handle: async ({ params: { t }, query }, { store }) => {
+  handle: async ({ params: { t }, query }, { store, language }) => {
     await findTenant(store, t);
     const { rows, nextCursor } = await store.journal.list(t, {
       ...pageOf(query),
@@ -47,7 +51,9 @@ export const listJournal = reading({
       linkId,
       side,
       field,
+      label: FIELD_TABLE[field].label[language],
       reasonCode: reason,
+      reason: renderWritten(reason, side, language),
       actor: { type: actor.type, id: actor.id ?? null },
       runId,
       valuesKept: kept,

@@ -3,6 +3,7 @@ import { explanationSchema, linkSchema, listOf } from '../answers';
 import type { ExplanationAnswer } from '../answers';
 import { EndedBadly, UsageError } from '../failures';
 import { tenantOf, withTenant } from '../options';
+import { systemName } from '../output';
 import type { Cell, Output } from '../output';
 import type { Session } from '../session';
 import type { Say } from '../texts';
@@ -114,8 +115,6 @@ function valueText(seen: { kind: string; text?: string | undefined }, say: Say):
       return null;
   }
 }
-
-const systemName = (side: string): string => (side === 'flex' ? 'Flex' : 'Netvisor');
 
 const sidesWhere = (sides: Readonly<Record<string, string>>, is: (value: string) => boolean): string | null =>
   Object.entries(sides)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { journalSchema, listOf, undoneSchema, valuesSchema } from '../answers';
 import { idOf, tenantOf, withPaging, withTenant } from '../options';
+import { systemName } from '../output';
 import { action } from './command';
 import type { AddCommands } from './command';
 
@@ -54,9 +55,9 @@ export const addJournal: AddCommands = (program, around) => {
               entry.id,
               output.moment(entry.at),
               entry.linkId,
-              entry.side,
-              entry.field,
-              entry.reasonCode,
+              systemName(entry.side),
+              entry.label,
+              entry.reason,
               entry.runId,
               entry.undo?.state ?? null,
             ],
