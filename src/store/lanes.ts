@@ -61,8 +61,10 @@ export interface LaneRepository {
     readonly code: IssueCode;
     readonly atLeastMs: number;
   }): Promise<number>;
-  /** The system answers again, or an operator wants it tried at once. */
+  /** The system answers again, or there are new credentials for it. */
   open(tenantId: TenantId, side: Side): Promise<void>;
+  /** Closed lanes of the tenant let the next one in at once, alone: somebody thinks that the systems are back. */
+  tryNow(tenantId: TenantId): Promise<void>;
 }
 
 const answerRow = z.discriminatedUnion('outcome', [
@@ -151,6 +153,14 @@ export function createLaneRepository({ session, logger, leaseMs, waiterMs }: Sto
         sql`delete from lane_closures where tenant_id = ${tenantId} and side = ${side} returning code`,
       );
       if (closures.length > 0) logger?.info({ tenantId, side }, 'circuit closed');
+    },
+
+    tryNow: async (tenantId) => {
+      await session
+        .db()
+        .execute(
+          sql`update lane_closures set closed_until = clock_timestamp() where tenant_id = ${tenantId}`,
+        );
     },
   };
 }

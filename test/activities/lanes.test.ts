@@ -144,6 +144,7 @@ const lanesOf = ({ lanes }: Store): LaneRepository => ({
   leave: (waiterId) => lanes.leave(waiterId),
   close: (closure) => lanes.close(closure),
   open: (tenantId, side) => lanes.open(tenantId, side),
+  tryNow: (tenantId) => lanes.tryNow(tenantId),
 });
 
 describe('I5: the lane over two processes on one PostgreSQL server', () => {
@@ -222,6 +223,7 @@ describe('the keeper of a lane', () => {
       leave: vi.fn(() => Promise.resolve()),
       close: vi.fn(() => Promise.resolve(0)),
       open: vi.fn(() => Promise.resolve()),
+      tryNow: vi.fn(() => Promise.resolve()),
     };
     return lane;
   };

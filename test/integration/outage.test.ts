@@ -4,6 +4,7 @@ import type { Company } from '../../src/demo/scene';
 import { onBothSides, workflowsAtRest } from '../../src/demo/story/edits';
 import type { Both } from '../../src/demo/story/edits';
 import { eventually } from '../../src/dev/eventually';
+import { tenantIdSchema } from '../../src/sync/ids';
 import { openWorld } from '../support/world';
 import type { World } from '../support/world';
 
@@ -69,6 +70,36 @@ describe('the circuit breaker of a company (I10)', () => {
     });
     await workflowsAtRest(world);
     expect(await openIssues()).toEqual(before);
+  });
+
+  it('an operator who knows that Netvisor is back need not wait for the next try', async () => {
+    await world.netvisor.fail({ match: {}, times: 1_000_000, action: { kind: 'status', status: 503 } });
+    await editAll((n) => `040 557 ${String(1000 + n)}`);
+    const outage = await eventually('the outage is an issue', async () =>
+      (await world.operator.issues(company.tenantId, '&state=open')).find(
+        ({ code }) => code === 'system_unavailable',
+      ),
+    );
+    await world.netvisor.heal();
+    const tenantId = tenantIdSchema.parse(company.tenantId);
+    // As after many failures: longer than this test would wait.
+    await world.stage.service.store.lanes.close({
+      tenantId,
+      side: 'netvisor',
+      code: 'system_unavailable',
+      atLeastMs: 300_000,
+    });
+    await world.operator.call('POST', `/tenants/${tenantId}/issues/${outage.id}/decision`, {
+      body: { decision: 'retry' },
+      headers: { 'if-match': '*' },
+    });
+    await eventually('every edit is in Netvisor', async () => {
+      const phones = await phonesInNetvisor();
+      return customers.every(
+        ({ netvisor }, n) => phones.get(netvisor.netvisorKey) === `040 557 ${String(1000 + n)}`,
+      );
+    });
+    await workflowsAtRest(world);
   });
 
   it('credentials that Netvisor no longer takes: one refused call, not one per customer', async () => {

@@ -99,6 +99,8 @@ export const decideIssue = acting({
           holds: plan.holds,
         });
         const links = await carryOut(tx, t, issue, plan, overrides, call);
+        // Who says that it works again need not wait for the circuit breaker's next try.
+        if (plan.looks && issue.linkId === null) await tx.lanes.tryNow(t);
         return { decided, hints: await recordWishes(tx, t, plan.looks ? links : [], 'operator.decision') };
       })
       .catch(async (error: unknown) => {

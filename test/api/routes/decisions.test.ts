@@ -244,6 +244,31 @@ describe('decisions in general', () => {
     expect(api.control.named('triggerPoll')).toEqual([tenantId]);
   });
 
+  it('I10: retry for the whole company lets one request into a lane that is closed for minutes', async () => {
+    const other = await aLiveTenant(api.store);
+    const enter = (of: TenantId, side: 'netvisor' | 'flex') =>
+      api.store.lanes.tryAcquire({
+        tenantId: of,
+        side,
+        slots: 1,
+        rank: 0,
+        waiterId: `${of} ${side}`,
+        holder: 'a worker',
+        givesWay: false,
+      });
+    const close = (of: TenantId, side: 'netvisor' | 'flex') =>
+      api.store.lanes.close({ tenantId: of, side, code: 'system_unavailable', atLeastMs: 300_000 });
+    for (const side of ['netvisor', 'flex'] as const) await close(tenantId, side);
+    await close(other, 'netvisor');
+    const { linkId } = await aPair();
+    await decide((await open('kind_changed', linkId, null)).id, { decision: 'retry' });
+    expect(await enter(tenantId, 'netvisor')).toMatchObject({ state: 'closed' });
+    await decide((await open('system_unavailable', null, null)).id, { decision: 'retry' });
+    expect(await enter(tenantId, 'netvisor')).toMatchObject({ state: 'given', probing: true });
+    expect(await enter(tenantId, 'flex')).toMatchObject({ state: 'given', probing: true });
+    expect(await enter(other, 'netvisor')).toMatchObject({ state: 'closed' });
+  });
+
   it('ignore closes until the data changes', async () => {
     const { linkId } = await aPair();
     const found = { params: { value: '1234567-8' }, basis: 'fp-1' };

@@ -168,6 +168,18 @@ export function describeLanes(given: GivenStore): void {
         expect(await enter(tenant, `${tenant.id}-1`)).toMatchObject({ state: 'given', probing: false });
         expect(await close(tenant)).toEqual(about(1_000));
       });
+
+      it('let one in alone when an operator wants it tried now, and close for longer when it fails', async () => {
+        const tenant = await newTenant(given());
+        const other = await newTenant(given());
+        for (let n = 0; n < 5; n++) await close(tenant);
+        await close(other, 60_000);
+        await given().lanes.tryNow(tenant.id);
+        expect(await enter(tenant, `${tenant.id}-1`, 4)).toMatchObject({ state: 'given', probing: true });
+        expect(await enter(tenant, `${tenant.id}-2`, 4)).toEqual({ state: 'waiting' });
+        expect(await close(tenant)).toEqual(about(32_000));
+        expect(await enter(other, `${other.id}-1`)).toMatchObject({ state: 'closed' });
+      });
     });
 
     it('turn away who gives way and stands behind another, and forget it at once (I11)', async () => {
