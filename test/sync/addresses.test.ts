@@ -453,3 +453,93 @@ describe('D1 addresses that travel one way', () => {
     expect(decisionOn(planned, 'visitingAddress')?.reason).toBe('directionOff');
   });
 });
+
+describe('D13 addresses that could not be read', () => {
+  const world = inStep(
+    flexCustomer({ visitingAddress: RANTATIE, billingAddress: MAKIKATU }),
+    netvisorCustomer(),
+  );
+  const without = <C extends FlexCustomer | NetvisorCustomer>(
+    customer: C,
+    field: 'visitingAddress' | 'billingAddress',
+  ): C => ({
+    ...customer,
+    fields: Object.fromEntries(Object.entries(customer.fields).filter(([name]) => name !== field)),
+  });
+
+  it('are left alone, on either side, and the other address goes its way', () => {
+    const edited = editFlex(world, { visitingAddress: SATAMA, billingAddress: address('PL 12') });
+    const noVisiting = plan({ ...edited, flex: without(edited.flex, 'visitingAddress') });
+    expect(noVisiting.netvisor).toMatchObject({ office: null, values: { billingAddress: address('PL 12') } });
+    expect(decisionOn(noVisiting, 'visitingAddress')).toMatchObject({ verdict: 'kept', reason: 'unread' });
+
+    for (const side of ['flex', 'netvisor'] as const) {
+      const unread = plan({ ...edited, [side]: without(edited[side], 'billingAddress') });
+      expect(unread.netvisor?.values).toEqual({});
+      expect(unread.netvisor?.office?.visitAddress).toEqual(sent(SATAMA));
+      expect(decisionOn(unread, 'billingAddress')).toMatchObject({ verdict: 'kept', reason: 'unread' });
+    }
+  });
+});
+
+describe('D22 a second street line of the office that only a person can change in Netvisor', () => {
+  const inCareOf = (street: string) => ({ ...address(street), street2: 'c/o Aho' });
+  const world = inStep(flexCustomer(), netvisorCustomer({}, { offices: [office(inCareOf('Kalatori 1'))] }));
+  const refused = {
+    code: 'value_not_allowed',
+    field: 'visitingAddress',
+    params: { field: 'visitingAddress', side: 'netvisor', reason: 'officeLine', value: 'c/o Aho' },
+  };
+
+  it('is shown in the issue when it is in the way of another address', () => {
+    const planned = plan(editFlex(world, { visitingAddress: SATAMA }));
+    expect([planned.flex, planned.netvisor]).toEqual([null, null]);
+    expect(planned.issues).toEqual([refused]);
+    expect(decisionOn(planned, 'visitingAddress')).toMatchObject({ verdict: 'blocked', reason: 'invalid' });
+  });
+
+  it('is in the way of what an operator decides as well (I9)', () => {
+    const overrides = [{ field: 'visitingAddress', side: 'netvisor', value: SATAMA }] as const;
+    const planned = plan(world, { overrides });
+    expect(planned.netvisor).toBeNull();
+    expect(planned.issues).toEqual([refused]);
+  });
+
+  it('is not sent with the address that ends with it, or is nothing else', () => {
+    const streetSent = (visitingAddress: Address) =>
+      plan(editFlex(world, { visitingAddress })).netvisor?.office?.visitAddress.street;
+    expect(streetSent(inCareOf('Satamakatu 7'))).toBe('Satamakatu 7');
+    expect(streetSent(address('Satamakatu 7, c/o Aho'))).toBe('Satamakatu 7');
+    expect(streetSent(address('c/o Aho'))).toBe('');
+  });
+
+  it('D13 and the office is not blanked by a decision either', () => {
+    const overrides = [{ field: 'visitingAddress', side: 'netvisor', value: null }] as const;
+    const planned = plan(world, { overrides });
+    expect(planned.issues).toEqual([
+      { code: 'clearing', field: 'visitingAddress', params: { field: 'visitingAddress', side: 'flex' } },
+    ]);
+    expect(decisionOn(planned, 'visitingAddress')).toMatchObject({
+      verdict: 'blocked',
+      reason: 'clearingNever',
+    });
+  });
+
+  it('an office that has a city and no street is sent as one', () => {
+    const cityOnly = { street: null, street2: null, postalCode: null, city: 'Turku', country: 'FI' };
+    const bare = inStep(flexCustomer(), netvisorCustomer());
+    expect(plan(editFlex(bare, { visitingAddress: cityOnly })).netvisor?.office?.visitAddress).toEqual({
+      street: '',
+      postalCode: '',
+      city: 'Turku',
+      country: 'FI',
+    });
+    const streetOnly = { ...cityOnly, street: 'Satamakatu 7', city: null };
+    expect(plan(editFlex(bare, { visitingAddress: streetOnly })).netvisor?.office?.visitAddress).toEqual({
+      street: 'Satamakatu 7',
+      postalCode: '',
+      city: '',
+      country: 'FI',
+    });
+  });
+});
