@@ -40,19 +40,35 @@ describe('Finnish business ids', () => {
 });
 
 describe('VAT numbers of foreign companies', () => {
-  it.each(['SE556703748501', 'EE100594102', 'DE136695976', 'FI12345671', 'EL094259216', 'NO123456785MVA'])(
-    '%s is one',
-    (text) => {
-      expect(isVatId(text)).toBe(true);
-    },
-  );
+  it.each([
+    'SE556703748501',
+    'EE100594102',
+    'DE136695976',
+    'FI12345671',
+    'EL094259216',
+    'NO123456785MVA',
+    'US-ABC/1.234',
+    'CHABC1234',
+  ])('%s is one', (text) => {
+    expect(isVatId(text)).toBe(true);
+  });
 
-  it.each(['SE556703748502', 'EE100594103', 'FI12345678', 'FI2000018-1', '1234567-1', 'ABCDEFG', 'US', ''])(
-    '%j is none',
-    (text) => {
-      expect(isVatId(text)).toBe(false);
-    },
-  );
+  it.each([
+    'SE556703748502',
+    'EE100594103',
+    'FI12345678',
+    'FI2000018-1',
+    '1234567-1',
+    'ABCDEFG',
+    'US',
+    '',
+    'FI123456712',
+    '12AB345678',
+    `US${'1'.repeat(21)}`,
+    'US1234',
+  ])('%j is none', (text) => {
+    expect(isVatId(text)).toBe(false);
+  });
 });
 
 describe('R15 e-invoice addresses', () => {

@@ -6,8 +6,8 @@ import { ISSUE_CODES } from '../../src/sync/issues';
 import { LANGUAGES } from '../../src/sync/languages';
 import { REASON_CODES } from '../../src/sync/plan';
 import { problemCatalogue } from '../../src/sync/problem-catalogue';
-import { renderReason, renderWritten } from '../../src/sync/reason-catalogue';
-import { renderIssue } from '../../src/sync/render-issue';
+import { renderFailedDecision, renderReason, renderWritten } from '../../src/sync/reason-catalogue';
+import { renderEffect, renderIssue } from '../../src/sync/render-issue';
 import { tenantSettingsSchema } from '../../src/sync/settings';
 import { DEFAULT_POLICY } from '../support/planning';
 
@@ -77,6 +77,38 @@ describe('the issue catalogue', () => {
     );
   });
 
+  it('has a dash for a value that is missing or empty, and counts none', () => {
+    expect(renderIssue('business_id_invalid', { value: '', side: 'flex' }, 'en').cause).toContain('–');
+    expect(renderIssue('system_unavailable', { side: 'netvisor' }, 'en').cause).toBe(
+      'Since –. 0 changes wait.',
+    );
+  });
+
+  it('shows a day as a day only where the value is one', () => {
+    const params = { status: 'willMeet', meetsOn: '2026-12-24', series: 'S', nextFlex: '1', range: '1–2' };
+    expect(renderIssue('number_overlap', params, 'fi').cause).toContain('24.12.2026');
+    expect(renderIssue('number_overlap', params, 'en').cause).toContain('24/12/2026');
+    const typed = { value: '2026-12-24', side: 'flex' };
+    expect(renderIssue('business_id_invalid', typed, 'en').cause).toContain('2026-12-24');
+  });
+
+  it('says what a decision does, to a conflict something else than to other issues', () => {
+    const conflict = { field: 'phone', flexValue: '1', netvisorValue: '2' };
+    expect(renderEffect('use_netvisor', 'field_conflict', conflict, 'en')).toBe(
+      'Netvisor’s value stands. Nothing is written.',
+    );
+    expect(renderEffect('use_netvisor', 'clearing', { field: 'phone', side: 'flex' }, 'en')).toBe(
+      'Flex gets what Netvisor has.',
+    );
+    for (const code of ISSUE_CODES) {
+      for (const decision of issueCatalogue[code].decisions) {
+        for (const language of LANGUAGES) {
+          expect(renderEffect(decision, code, {}, language)).toMatch(/^\p{Lu}[^{}]*\.$/u);
+        }
+      }
+    }
+  });
+
   it('takes a value as it is, braces and all', () => {
     expect(renderIssue('business_id_invalid', { value: '{x}<b>', side: 'flex' }, 'en').cause).toContain(
       '{x}<b>',
@@ -93,6 +125,17 @@ describe('the other catalogues', () => {
       'Tiedot erosivat. Ajon suunta on Flexistä Netvisoriin, joten Flexin arvo jää voimaan.',
     );
     expect(renderWritten('ofAnOlderVersion', 'flex', 'en')).toBe('ofAnOlderVersion');
+  });
+
+  it('a decision that came to nothing says why, as far as that is known', () => {
+    const refusal = { reason: 'invalid', about: 'flex' } as const;
+    expect(renderFailedDecision(refusal, 'refused', 'en')).toBe(
+      'The decision could not be carried out. The value can’t be taken, so it is not sent. Correct it in Flex.',
+    );
+    expect(renderFailedDecision(null, 'refused', 'en')).toBe('The decision could not be carried out.');
+    expect(renderFailedDecision(refusal, 'overtaken', 'en')).toBe(
+      'The detail changed before the decision could be carried out. Check the present values and decide again.',
+    );
   });
 
   it('tell every reason, decision and problem in both languages', () => {
