@@ -1,4 +1,4 @@
-import type { FlexConnection, NetvisorConnection } from '../store/connections';
+import type { ConnectedTenant, FlexConnection, NetvisorConnection } from '../store/connections';
 import { fieldFingerprint } from '../store/field-fingerprint';
 import type { Tenant } from '../store/tenants';
 import type { Fingerprint } from '../sync/agreement';
@@ -69,14 +69,20 @@ export async function openSession(
   tenantId: TenantId,
   options: SessionOptions,
 ): Promise<Session | null> {
+  return sessionOf(deps, await deps.store.connections.ofTenant(tenantId), options);
+}
+
+/** The same for a tenant that was just read. */
+export async function sessionOf(
+  deps: ActivityDeps,
+  connected: ConnectedTenant | null,
+  options: SessionOptions,
+): Promise<Session | null> {
+  if (!connected?.netvisor || !connected.flex) return null;
   const { store } = deps;
-  const [tenant, netvisorConnection, flexConnection] = await Promise.all([
-    store.tenants.get(tenantId),
-    store.connections.netvisor(tenantId),
-    store.connections.flex(tenantId),
-  ]);
-  if (!tenant || !netvisorConnection || !flexConnection) return null;
-  const clients = cachedClients(deps, tenantId, netvisorConnection, flexConnection);
+  const { tenant } = connected;
+  const tenantId = tenant.id;
+  const clients = cachedClients(deps, tenantId, connected.netvisor, connected.flex);
   const calls = { flex: 0, netvisor: 0 };
   const givesWay = options.rank === RANK.edit && !options.until && options.staysInLine !== true;
   const lane =

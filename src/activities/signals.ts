@@ -35,12 +35,14 @@ export function stopRequested(): boolean {
   return Context.current().cancellationSignal.aborted;
 }
 
-/** Heartbeats while `work` runs, so that a dead worker is noticed within 20 s. */
+/**
+ * Heartbeats while `work` runs, so that a dead worker is noticed within 20 s. Not at once: that it began is known, and
+ * most work is over before the first heartbeat, which would cost the server a write of its own.
+ */
 export async function whileHeartbeating<T>(
   work: () => Promise<T>,
   context: Pick<Context, 'heartbeat'> = Context.current(),
 ): Promise<T> {
-  context.heartbeat();
   const timer = setInterval(() => {
     context.heartbeat();
   }, 4_000);

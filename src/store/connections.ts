@@ -1,11 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Side } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
-import { connections, webhooks } from './schema';
+import { connections, tenants, webhooks } from './schema';
 import type { Place } from './tenant-cipher';
+import { openTenant } from './tenant-rows';
+import type { Tenant } from './tenants';
 import { afterRotation, storedSecretsSchema } from './webhook-secrets';
 import type { WebhookSecret } from './webhook-secrets';
 
@@ -84,6 +87,17 @@ export interface ConnectionRepository {
   /** Adds the new secret beside the earlier ones. False: the tenant has another endpoint by now. */
   rotateWebhook(tenantId: TenantId, rotation: WebhookRotation): Promise<boolean>;
   webhook(tenantId: TenantId): Promise<Webhook | null>;
+  /** A tenant with its credentials, in one statement: what all work for it begins with. Null: there is no such tenant. */
+  ofTenant(tenantId: TenantId): Promise<ConnectedTenant | null>;
+  /** A tenant with its endpoint in Flex, in one statement: what each event begins with. */
+  endpointOf(tenantId: TenantId): Promise<{ tenant: Tenant; webhook: Webhook | null } | null>;
+}
+
+/** A tenant and its credentials, as far as they have been given. */
+export interface ConnectedTenant {
+  readonly tenant: Tenant;
+  readonly netvisor: NetvisorConnection | null;
+  readonly flex: FlexConnection | null;
 }
 
 // As they were put: what is absent stays absent.
@@ -134,14 +148,28 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
   async function read<T>(tenantId: TenantId, side: Side, schema: z.ZodType<T>): Promise<T | null> {
     const [row] = await session
       .db()
-      .select({ sealed: connections.sealedCredentials, lastUsedAt: connections.lastUsedAt })
+      .select()
       .from(connections)
       .where(and(eq(connections.tenantId, tenantId), eq(connections.side, side)));
-    if (!row) return null;
+    return row ? openToUse(row, schema) : null;
+  }
+
+  async function openToUse<T>(
+    { tenantId, side, sealedCredentials, lastUsedAt }: ConnectionRow,
+    schema: z.ZodType<T>,
+  ): Promise<T | null> {
     const cipher = await readableCipherOf(context, tenantId);
     if (!cipher) return null;
-    await noteUse(tenantId, side, row.lastUsedAt);
-    return cipher.open(credentialsPlace(side), schema, row.sealed);
+    await noteUse(tenantId, side, lastUsedAt);
+    return cipher.open(credentialsPlace(side), schema, sealedCredentials);
+  }
+
+  async function openWebhook(row: typeof webhooks.$inferSelect): Promise<Webhook | null> {
+    const cipher = await readableCipherOf(context, row.tenantId);
+    if (!cipher) return null;
+    const secrets = cipher.open(SECRETS_PLACE, storedSecretsSchema, row.sealedSecrets) ?? [];
+    const { endpointId, clientId, flexTenantId } = row;
+    return { endpointId, secrets, clientId, flexTenantId };
   }
 
   /** To the minute, so that a request costs no write of its own. */
@@ -225,14 +253,46 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
 
     webhook: async (tenantId) => {
       const [row] = await session.db().select().from(webhooks).where(eq(webhooks.tenantId, tenantId));
-      const cipher = row && (await readableCipherOf(context, tenantId));
-      if (!cipher) return null;
-      const secrets = cipher.open(SECRETS_PLACE, storedSecretsSchema, row.sealedSecrets) ?? [];
-      const { endpointId, clientId, flexTenantId } = row;
-      return { endpointId, secrets, clientId, flexTenantId };
+      return row ? openWebhook(row) : null;
+    },
+
+    ofTenant: async (tenantId) => {
+      const [found] = await session
+        .db()
+        .select({ tenant: tenants, netvisor: ofNetvisor, flex: ofFlex })
+        .from(tenants)
+        .leftJoin(ofNetvisor, and(eq(ofNetvisor.tenantId, tenants.id), eq(ofNetvisor.side, 'netvisor')))
+        .leftJoin(ofFlex, and(eq(ofFlex.tenantId, tenants.id), eq(ofFlex.side, 'flex')))
+        .where(eq(tenants.id, tenantId));
+      if (!found) return null;
+      return {
+        tenant: await openTenant(context, found.tenant),
+        netvisor: found.netvisor && (await openToUse(found.netvisor, netvisorSchema)),
+        flex: found.flex && (await openToUse(found.flex, flexSchema)),
+      };
+    },
+
+    endpointOf: async (tenantId) => {
+      const [found] = await session
+        .db()
+        .select({ tenant: tenants, webhook: webhooks })
+        .from(tenants)
+        .leftJoin(webhooks, eq(webhooks.tenantId, tenants.id))
+        .where(eq(tenants.id, tenantId));
+      if (!found) return null;
+      const { tenant, webhook } = found;
+      return {
+        tenant: await openTenant(context, tenant),
+        webhook: webhook && (await openWebhook(webhook)),
+      };
     },
   };
 }
+
+const ofNetvisor = alias(connections, 'of_netvisor');
+const ofFlex = alias(connections, 'of_flex');
+
+type ConnectionRow = typeof connections.$inferSelect;
 
 function shownOf(side: Side, open: <T>(schema: z.ZodType<T>) => T | null): string {
   const flex = side === 'flex' ? open(flexSchema) : null;

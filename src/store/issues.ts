@@ -1,4 +1,6 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { FieldName } from '../sync/customer';
 import type { Decision } from '../sync/decisions';
@@ -106,13 +108,14 @@ export interface IssueRepository {
     healable: readonly IssueCode[],
   ): Promise<number>;
   /**
-   * A look at the link has followed its decisions, those with waiting overrides excepted: an issue that was found
-   * again, as `keep` names, stays open and undecided, any other of the `codes` is resolved.
+   * After a look at the link: heals as `heal` does, and has followed the decisions on issues of `codes`, those with
+   * waiting overrides excepted: one that was found again, as `keep` names, stays open and undecided, any other is
+   * resolved. One statement.
    */
-  conclude(
+  review(
     linkId: LinkId,
     keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>,
-    codes: readonly IssueCode[],
+    looked: { readonly healable: readonly IssueCode[]; readonly codes: readonly IssueCode[] },
   ): Promise<void>;
   /** Which of the links, each a survivor, have an open issue of these codes. */
   openOn(
@@ -182,7 +185,6 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
     closedAt: sql`case when ${issues.state} = 'resolved' then ${issues.closedAt} else now() end`,
     version: sql`${issues.version} + 1`,
   };
-  const undecided = { decision: null, decidedBy: null, decidedAt: null };
   const waitsForOverride = session
     .db()
     .select({ id: overrides.id })
@@ -192,6 +194,18 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
     inArray(
       sql`${issues.code} || ' ' || coalesce(${issues.field}, '')`,
       keep.map(({ code, field }) => `${code} ${field ?? ''}`),
+    );
+
+  const ofLink = (linkId: LinkId) => sql`${issues.linkId} in ${familyOf(linkId)}`;
+  /** Of the codes, and not found again. */
+  const healed = (
+    keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>,
+    healable: readonly IssueCode[],
+  ) =>
+    and(
+      or(ne(issues.state, 'resolved'), isNotNull(issues.settledBasisFp)),
+      inArray(issues.code, [...healable]),
+      keep.length === 0 ? undefined : sql`not (${named(keep)})`,
     );
 
   return {
@@ -267,36 +281,33 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
         .db()
         .update(issues)
         .set({ ...resolve, settledBasisFp: null })
-        .where(
-          and(
-            sql`${issues.linkId} in ${familyOf(linkId)}`,
-            or(ne(issues.state, 'resolved'), isNotNull(issues.settledBasisFp)),
-            inArray(issues.code, [...healable]),
-            keep.length === 0 ? undefined : sql`not (${named(keep)})`,
-            notExists(waitsForOverride),
-          ),
-        )
+        .where(and(ofLink(linkId), healed(keep, healable), notExists(waitsForOverride)))
         .returning({ id: issues.id });
       return rows.length;
     },
 
-    conclude: async (linkId, keep, codes) => {
-      if (codes.length === 0) return;
+    review: async (linkId, keep, { healable, codes }) => {
+      const heals = healed(keep, healable);
       const decided = and(
-        sql`${issues.linkId} in ${familyOf(linkId)}`,
         inArray(issues.code, [...codes]),
         inArray(issues.state, ['open', 'snoozed']),
         isNotNull(issues.decision),
-        notExists(waitsForOverride),
       );
-      if (keep.length > 0) {
-        await session
-          .db()
-          .update(issues)
-          .set({ ...undecided, settledBasisFp: null, version: sql`${issues.version} + 1` })
-          .where(and(decided, named(keep)));
-      }
-      await session.db().update(issues).set(resolve).where(decided);
+      const foundAgain = keep.length === 0 ? sql`false` : named(keep);
+      const unless = (kept: SQL, column: PgColumn) => sql`case when ${kept} then ${column} end`;
+      await session
+        .db()
+        .update(issues)
+        .set({
+          state: sql`case when ${foundAgain} then ${issues.state} else 'resolved' end`,
+          closedAt: sql`case when ${foundAgain} or ${issues.state} = 'resolved' then ${issues.closedAt} else now() end`,
+          settledBasisFp: unless(sql`not (${foundAgain} or (${heals}))`, issues.settledBasisFp),
+          decision: unless(sql`not ${foundAgain}`, issues.decision),
+          decidedBy: unless(sql`not ${foundAgain}`, issues.decidedBy),
+          decidedAt: unless(sql`not ${foundAgain}`, issues.decidedAt),
+          version: sql`${issues.version} + 1`,
+        })
+        .where(and(ofLink(linkId), or(heals, decided), notExists(waitsForOverride)));
     },
 
     openOn: async (tenantId, linkIds, codes) => {

@@ -1,18 +1,18 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import type { Kind } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
 import type { RunDirection, RunMode } from '../sync/policy';
-import { defaultSettings, tenantSettingsSchema } from '../sync/settings';
+import { defaultSettings } from '../sync/settings';
 import type { TenantSettings } from '../sync/settings';
-import { cipherOf, readableCipherOf } from './context';
+import { cipherOf } from './context';
 import type { StoreContext } from './context';
 import { StaleVersion, TenantExists, UnknownTenant } from './errors';
 import { newId } from './new-id';
 import { isUniqueViolation } from './plain-errors';
 import { tenants } from './schema';
-import type { Place } from './tenant-cipher';
 import type { Rewrapped } from './tenant-keys';
+import { goLivePlace, openTenant } from './tenant-rows';
+import type { TenantRow } from './tenant-rows';
 
 export type TenantState = 'off' | 'goingLive' | 'live' | 'paused' | 'offboarded';
 
@@ -61,27 +61,10 @@ export interface TenantRepository {
   rewrapDataKeys(): Promise<Rewrapped>;
 }
 
-const goLiveSchema: z.ZodType<GoLive> = z.object({
-  direction: z.enum(['netvisorToFlex', 'flexToNetvisor']),
-  mode: z.enum(['copy', 'merge']),
-  includeInactive: z.boolean(),
-  confirmedBy: z.string(),
-  confirmedAt: z.string(),
-});
-
 export function createTenantRepository(context: StoreContext): TenantRepository {
   const { session, keys } = context;
 
-  async function toTenant(row: typeof tenants.$inferSelect): Promise<Tenant> {
-    const { sealedGoLive, settings, ...rest } = row;
-    const cipher = sealedGoLive === null ? null : await readableCipherOf(context, row.id);
-    return {
-      ...rest,
-      // Settings that came with a newer version get their defaults.
-      settings: tenantSettingsSchema.parse(settings),
-      goLive: cipher?.open(goLivePlace(row.id), goLiveSchema, sealedGoLive) ?? null,
-    };
-  }
+  const toTenant = (row: TenantRow): Promise<Tenant> => openTenant(context, row);
 
   async function get(id: TenantId): Promise<Tenant | null> {
     const [row] = await session.db().select().from(tenants).where(eq(tenants.id, id));
@@ -156,5 +139,3 @@ const pickIdentity = ({ name, businessId, language }: Pick<Tenant, 'name' | 'bus
   businessId,
   language,
 });
-
-const goLivePlace = (id: TenantId): Place => ['tenants', 'sealed_go_live', id];

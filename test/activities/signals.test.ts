@@ -48,12 +48,20 @@ describe('an activity at work', () => {
     expect(heartbeat).toHaveBeenCalledTimes(beats);
   });
 
+  it('sends none when it is over quickly: the server has enough to write', async () => {
+    const heartbeat = vi.fn();
+    expect(await whileHeartbeating(() => Promise.resolve('done'), { heartbeat })).toBe('done');
+    expect(heartbeat).not.toHaveBeenCalled();
+  });
+
   it('stops its heartbeat also when it fails', async () => {
     const heartbeat = vi.fn();
-    await expect(whileHeartbeating(() => Promise.reject(new Error('no')), { heartbeat })).rejects.toThrow(
-      'no',
-    );
+    const work = new Promise((_resolve, reject) => setTimeout(reject, 5_000, new Error('no')));
+    const failed = expect(whileHeartbeating(() => work, { heartbeat })).rejects.toThrow('no');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await failed;
+    const beats = heartbeat.mock.calls.length;
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(heartbeat).toHaveBeenCalledTimes(1);
+    expect(heartbeat).toHaveBeenCalledTimes(beats);
   });
 });

@@ -1,3 +1,4 @@
+import { UnknownLink } from '../../store/errors';
 import type { Link } from '../../store/links';
 import type { Tenant } from '../../store/tenants';
 import type { Side } from '../../sync/customer';
@@ -9,7 +10,7 @@ import { busy, diagnose, tryAgainLater } from '../failures';
 import { RANK } from '../lanes';
 import { withLinkLease } from '../link-lease';
 import type { Leases } from '../link-lease';
-import { openSession } from '../session';
+import { sessionOf } from '../session';
 import type { Session } from '../session';
 import { whileHeartbeating } from '../signals';
 import { decide } from './decide';
@@ -69,11 +70,29 @@ async function admit(
 }
 
 async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: LinkId): Promise<PlanResult> {
+  try {
+    return await withLinkLease(deps, linkId, (leases) => planUnderLease(deps, tenantId, linkId, leases));
+  } catch (error) {
+    if (error instanceof UnknownLink) return { outcome: 'held' };
+    throw error;
+  }
+}
+
+async function planUnderLease(
+  deps: ActivityDeps,
+  tenantId: TenantId,
+  linkId: LinkId,
+  leases: Leases,
+): Promise<PlanResult> {
   const { store } = deps;
-  const [tenant, link] = await Promise.all([store.tenants.get(tenantId), store.links.get(linkId)]);
-  if (!tenant || link?.tenantId !== tenantId) return { outcome: 'held' };
+  const [connected, link, pending] = await Promise.all([
+    store.connections.ofTenant(tenantId),
+    store.links.get(linkId),
+    store.hints.pending(linkId),
+  ]);
+  if (!connected || link?.tenantId !== tenantId) return { outcome: 'held' };
   if (link.id !== linkId) return forward(deps, tenantId, link.id);
-  const admitted = await admit(deps, tenant, link);
+  const admitted = await admit(deps, connected.tenant, link);
   if (!admitted) {
     // Paused, or outside of the run under way: released when that is over.
     await store.hints.hold(linkId);
@@ -83,55 +102,53 @@ async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: Link
   const finish = async (result: string, failed: boolean): Promise<void> => {
     if (run) await finishItem(store, run, { n: run.item, result, linkId, failed });
   };
-  const session = await openSession(deps, tenantId, {
+  const session = await sessionOf(deps, connected, {
     rank: RANK.edit,
     ...(run ? { context: run.context, runId: run.runId } : {}),
   });
   if (!session) return { outcome: 'held' };
 
-  return withLinkLease(deps, linkId, async (leases) => {
-    const hints = (await store.hints.pending(linkId)).map((hint) => hint.id);
-    let decision;
-    try {
-      decision = await decide(session, (await store.links.get(linkId)) ?? link, leases);
-    } catch (error) {
-      throw await upstreamTrouble(deps, session, link, error);
-    }
-    await settle(session, decision, hints);
-    await noteHealthy(deps, tenantId);
-    if (decision.kind === 'rest') {
-      await finish(decision.parked ?? decision.reason, decision.parked !== null);
-      return decision.parked
-        ? { outcome: 'parked', code: decision.parked }
-        : { outcome: 'settled', issues: 0, settleMs: settleMs(session) };
-    }
-    const { plan, sides } = decision;
-    const writes: Side[] = [];
-    if (plan.netvisor) writes.push('netvisor');
-    if (plan.flex) writes.push('flex');
-    if (writes.length === 0) {
-      await finish('unchanged', false);
-      return { outcome: 'settled', issues: plan.issues.length, settleMs: settleMs(session) };
-    }
-    const stored: StoredPlan = {
-      plan,
-      sides: writes,
-      flexId: decision.link.flexId,
-      netvisorKey: decision.link.netvisorKey,
-      flexVersion: sides.flex?.version ?? null,
-      hintIds: hints,
-      words: { flex: [...decision.words.flex], netvisor: [...decision.words.netvisor] },
-      run: run ? { runId: run.runId, previewId: run.previewId, item: run.item } : null,
-    };
-    const planId = await store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS);
-    return {
-      outcome: 'writes',
-      planId,
-      sides: writes,
-      fields: [...new Set(plan.changes.map((change) => change.field))],
-      settleMs: settleMs(session),
-    };
-  });
+  const hints = pending.map((hint) => hint.id);
+  let decision;
+  try {
+    decision = await decide(session, link, leases);
+  } catch (error) {
+    throw await upstreamTrouble(deps, session, link, error);
+  }
+  await settle(session, decision, hints);
+  await noteHealthy(deps, tenantId);
+  if (decision.kind === 'rest') {
+    await finish(decision.parked ?? decision.reason, decision.parked !== null);
+    return decision.parked
+      ? { outcome: 'parked', code: decision.parked }
+      : { outcome: 'settled', issues: 0, settleMs: settleMs(session) };
+  }
+  const { plan, sides } = decision;
+  const writes: Side[] = [];
+  if (plan.netvisor) writes.push('netvisor');
+  if (plan.flex) writes.push('flex');
+  if (writes.length === 0) {
+    await finish('unchanged', false);
+    return { outcome: 'settled', issues: plan.issues.length, settleMs: settleMs(session) };
+  }
+  const stored: StoredPlan = {
+    plan,
+    sides: writes,
+    flexId: decision.link.flexId,
+    netvisorKey: decision.link.netvisorKey,
+    flexVersion: sides.flex?.version ?? null,
+    hintIds: hints,
+    words: { flex: [...decision.words.flex], netvisor: [...decision.words.netvisor] },
+    run: run ? { runId: run.runId, previewId: run.previewId, item: run.item } : null,
+  };
+  const planId = await store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS);
+  return {
+    outcome: 'writes',
+    planId,
+    sides: writes,
+    fields: [...new Set(plan.changes.map((change) => change.field))],
+    settleMs: settleMs(session),
+  };
 }
 
 const settleMs = (session: Session): number => session.tenant.settings.settleSeconds * 1000;
@@ -154,20 +171,22 @@ async function applyPlan(
 ): Promise<ApplyResult> {
   const { store } = deps;
   return withLinkLease(deps, input.linkId, async (leases) => {
-    const kept = await store.plans.get(input.planId);
-    const link = await store.links.get(input.linkId);
+    const [kept, link, connected] = await Promise.all([
+      store.plans.get(input.planId),
+      store.links.get(input.linkId),
+      store.connections.ofTenant(input.tenantId),
+    ]);
     if (!kept || link?.id !== input.linkId) return { outcome: 'stale' };
     const stored = storedPlanSchema.parse(kept.body);
     const turn = stored.sides.indexOf(side);
     const untouched = leases.own.fencing === kept.fencing + turn + 1;
     if (turn < 0 || kept.linkId !== link.id || !untouched) return { outcome: 'stale' };
-    const tenant = await store.tenants.get(input.tenantId);
-    const session = await openSession(deps, input.tenantId, {
+    const session = await sessionOf(deps, connected, {
       rank: RANK.edit,
       staysInLine: true,
       ...(stored.run ? { runId: stored.run.runId } : {}),
     });
-    if (!tenant || !session || !(await admit(deps, tenant, link))) return { outcome: 'stale' };
+    if (!session || !(await admit(deps, session.tenant, link))) return { outcome: 'stale' };
     let result: ApplyResult;
     try {
       result = await write(session, link, stored, leases);
@@ -181,8 +200,7 @@ async function applyPlan(
     const last = turn === stored.sides.length - 1;
     if (result.outcome === 'applied') await closeWritten(store, stored.words, side);
     if (result.outcome === 'applied' && last) {
-      await rest(session, (await store.links.get(link.id)) ?? link, stored.hintIds);
-      await store.plans.delete(input.planId);
+      await Promise.all([rest(session, link, stored.hintIds), store.plans.delete(input.planId)]);
     }
     if (stored.run && (result.outcome === 'parked' || (result.outcome === 'applied' && last))) {
       await finishItem(store, stored.run, {

@@ -114,8 +114,10 @@ async function noteIssues(
   // Whether a write that was refused is taken now is not known before it is answered: `healRefused`.
   const writes = decision.kind === 'plan' && (decision.plan.flex !== null || decision.plan.netvisor !== null);
   const known = (code: IssueCode): boolean => !writes || !REFUSALS.includes(code);
-  await tx.issues.heal(link.id, keep, healingCodes.filter(known));
-  await tx.issues.conclude(link.id, keep, ISSUE_CODES.filter(known));
+  await tx.issues.review(link.id, keep, {
+    healable: healingCodes.filter(known),
+    codes: ISSUE_CODES.filter(known),
+  });
   return settledByPerson;
 }
 

@@ -89,11 +89,9 @@ async function addressee(
 ): Promise<{ tenant: Tenant; webhook: Webhook }> {
   const id = tenantIdSchema.safeParse(request.params['tenantId']);
   if (!id.success) return notFound();
-  const [tenant, webhook] = await Promise.all([
-    store.tenants.get(id.data),
-    store.connections.webhook(id.data),
-  ]);
-  if (!tenant) return notFound();
+  const found = await store.connections.endpointOf(id.data);
+  if (!found) return notFound();
+  const { tenant, webhook } = found;
   if (tenant.state === 'offboarded') throw new ApiProblem('offboarded');
   if (!webhook) throw new ApiProblem('signature_invalid', { reason: 'no_endpoint' });
   return { tenant, webhook };

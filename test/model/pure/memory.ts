@@ -305,7 +305,8 @@ export class Memory {
         for (const issue of healed) Object.assign(issue, { state: 'resolved', settledBasis: null });
         return Promise.resolve(healed.length);
       },
-      conclude: (linkId, keep) => {
+      review: async (linkId, keep, { healable }) => {
+        await this.store.issues.heal(linkId, keep, healable);
         const decided = this.issuesOf(linkId).filter(
           (issue) => issue.state === 'open' && issue.decision !== null && !this.waitsForOverride(issue),
         );
@@ -313,7 +314,6 @@ export class Memory {
           if (isNamed(issue, keep)) Object.assign(issue, { decision: null, settledBasis: null });
           else issue.state = 'resolved';
         }
-        return Promise.resolve();
       },
     }),
     overrides: partly<OverrideRepository>('overrides', {

@@ -259,16 +259,49 @@ export function describeOverrides(given: GivenStore): void {
       await issues.decide(tenant.id, kind.id, { ...decided, decision: 'retry' });
       const codes = ['possible_duplicate', 'kind_changed', 'field_conflict'] as const;
       expect(await issues.openOn(tenant.id, [link.id], ['kind_changed'])).toEqual(new Set([link.id]));
-      await issues.conclude(link.id, [{ code: 'kind_changed', field: null }], ['kind_changed']);
+      await issues.review(link.id, [{ code: 'kind_changed', field: null }], {
+        healable: [],
+        codes: ['kind_changed'],
+      });
       expect(await issues.get(tenant.id, duplicate.id)).toMatchObject({ state: 'open' });
-      await issues.conclude(link.id, [{ code: 'kind_changed', field: null }], codes);
+      await issues.review(link.id, [{ code: 'kind_changed', field: null }], { healable: [], codes });
       expect(await issues.openOn(tenant.id, [link.id], ['possible_duplicate'])).toEqual(new Set());
       expect(await issues.get(tenant.id, duplicate.id)).toMatchObject({ state: 'resolved' });
       expect(await issues.get(tenant.id, kind.id)).toMatchObject({ state: 'open', decided: null });
       expect(await issues.get(tenant.id, untouched.id)).toEqual(untouched);
     });
 
-    it('neither heal nor conclude while an override of theirs waits', async () => {
+    it('heal and are concluded by one look', async () => {
+      const { issues } = given();
+      const tenant = await newTenant(given());
+      const link = await newLink(given(), tenant, { flexId: 'flex-1' });
+      const open = (field: 'phone' | 'email' | 'website' | 'name') =>
+        issues.open(tenant.id, { ...conflict, linkId: link.id, field });
+      const [phone, email, website, name] = await Promise.all([
+        open('phone'),
+        open('email'),
+        open('website'),
+        open('name'),
+      ]);
+      const settled = { ...decided, decision: 'use_flex', state: 'resolved', holds: true } as const;
+      await issues.decide(tenant.id, email.id, settled);
+      await issues.decide(tenant.id, website.id, settled);
+      await issues.decide(tenant.id, name.id, { ...decided, decision: 'use_flex' });
+      const keep = [
+        { code: 'field_conflict', field: 'website' },
+        { code: 'field_conflict', field: 'name' },
+      ] as const;
+      await issues.review(link.id, keep, { healable: ['field_conflict'], codes: ['field_conflict'] });
+      expect(await issues.get(tenant.id, phone.id)).toMatchObject({ state: 'resolved', closedAt: aDate });
+      // Found again: the decision came to nothing, or still holds where it was settled for good.
+      expect(await issues.get(tenant.id, name.id)).toMatchObject({ state: 'open', decided: null });
+      expect(await issues.get(tenant.id, website.id)).toMatchObject({ state: 'resolved', version: 2 });
+      expect(await open('website')).toMatchObject({ state: 'resolved' });
+      // Healed, so that what was settled is forgotten: back again, it is a new question.
+      expect(await open('email')).toMatchObject({ state: 'open', decided: null });
+    });
+
+    it('neither heal nor are concluded while an override of theirs waits', async () => {
       const { issues, overrides } = given();
       const tenant = await newTenant(given());
       const link = await newLink(given(), tenant, { flexId: 'flex-1' });
@@ -278,7 +311,7 @@ export function describeOverrides(given: GivenStore): void {
         phone('netvisor', '1'),
       ]);
       expect(await issues.heal(link.id, [], ['clearing'])).toBe(0);
-      await issues.conclude(link.id, [], ['clearing']);
+      await issues.review(link.id, [], { healable: ['clearing'], codes: ['clearing'] });
       expect(await issues.get(tenant.id, id)).toMatchObject({ state: 'open' });
     });
 
