@@ -26,7 +26,11 @@ export const SERVER_SETTINGS: { readonly [key: string]: string } = {
 };
 
 /** Command line of `temporal` for a development server; in memory without a database file. */
-export function serverArguments(ports: ServerPorts, dbFilename: string | undefined): string[] {
+export function serverArguments(
+  ports: ServerPorts,
+  dbFilename: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): string[] {
   return [
     'server',
     'start-dev',
@@ -36,6 +40,9 @@ export function serverArguments(ports: ServerPorts, dbFilename: string | undefin
     ...['--log-format', 'json', '--log-level', 'warn'],
     ...(dbFilename === undefined ? [] : ['--db-filename', dbFilename]),
     ...SEARCH_ATTRIBUTES.flatMap((key) => ['--search-attribute', `${key.name}=Keyword`]),
-    ...Object.entries(SERVER_SETTINGS).flatMap(([key, json]) => ['--dynamic-config-value', `${key}=${json}`]),
+    ...Object.entries({ ...SERVER_SETTINGS, ...more }).flatMap(([key, json]) => [
+      '--dynamic-config-value',
+      `${key}=${json}`,
+    ]),
   ];
 }

@@ -38,6 +38,8 @@ export interface TemporalServerOptions {
   /** The gRPC port; a free one without it. */
   readonly port?: number;
   readonly env?: Environment;
+  /** More settings of the server beside `SERVER_SETTINGS`, values as JSON. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly log?: LauncherLog;
 }
 
@@ -75,7 +77,10 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   if (options.dbFilename !== undefined) await mkdir(dirname(options.dbFilename), { recursive: true });
   for (let tries = 1; ; tries++) {
     const ports = await choosePorts(options);
-    const server = await ServerProcess.spawn(executable.path, serverArguments(ports, options.dbFilename));
+    const server = await ServerProcess.spawn(
+      executable.path,
+      serverArguments(ports, options.dbFilename, options.settings),
+    );
     try {
       return await whenReady(server, ports, options.dbFilename !== undefined);
     } catch (error) {

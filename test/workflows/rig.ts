@@ -8,6 +8,7 @@ import type { TemporalConnection } from '../../src/temporal/connection';
 import type { WorkflowControl } from '../../src/temporal/control';
 import { BULK_TASK_QUEUE, EDIT_TASK_QUEUE } from '../../src/temporal/names';
 import { installTemporalRuntime } from '../../src/temporal/runtime';
+import type { TemporalSettings } from '../../src/temporal/settings';
 import { createWorkflowControl } from '../../src/temporal/workflow-control';
 import { ownNamespace } from '../support/namespace';
 import { testWorkflowBundle } from '../support/temporal';
@@ -22,8 +23,13 @@ export interface Rig {
 }
 
 export async function openRig(purpose: string, activities: Partial<Activities>): Promise<Rig> {
+  return openRigOn((await ownNamespace(purpose)).settings, activities);
+}
+
+/** The same on a server that the test has started for itself. */
+export async function openRigOn(settings: TemporalSettings, activities: Partial<Activities>): Promise<Rig> {
   installTemporalRuntime(createLogger({ level: 'silent' }));
-  const { settings, namespace } = await ownNamespace(purpose);
+  const { namespace } = settings;
   const temporal = await connectTemporal(settings);
   const connection = await temporal.native();
   const common = {
