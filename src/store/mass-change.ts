@@ -36,6 +36,12 @@ export type Admission =
 /** The mass-change guard's book (D12): what was changed lately over all paths, and what waits for a person. */
 export interface MassChangeRepository {
   /**
+   * Counts a change that goes, in one round trip unless the company changes much: true. False: it goes beyond the
+   * limits and is not counted; `admit` holds it back. Not in a transaction: the tenant's other changes would wait for its
+   * end.
+   */
+  countIn(change: WantedChange): Promise<boolean>;
+  /**
    * Counts a change or holds it back, whoever else asks at the same time in any process. A customer counts once
    * within the hour and the run. Joins a surrounding transaction; keep that one short, for the tenant's other changes
    * wait for its end.
@@ -64,6 +70,7 @@ const countedRow = z.object({
   own_run_deactivated: number,
 });
 type Counted = z.infer<typeof countedRow>;
+const countedInRow = countedRow.extend({ counted: number.nullable() });
 
 export function createMassChangeRepository({ session }: StoreContext): MassChangeRepository {
   const pairs = (tenantId: TenantId) =>
@@ -88,26 +95,55 @@ export function createMassChangeRepository({ session }: StoreContext): MassChang
     return row?.n ?? 0;
   }
 
+  /** Why the change goes beyond the limits, and by which counts; null when it goes. */
+  async function verdictOn(
+    rising: readonly ChangeCount[],
+    { tenantId, breakerPercent }: WantedChange,
+  ): Promise<{ why: MassChange; count: ChangeCount } | null> {
+    const enough = Math.max(0, ...rising.map((one) => linksThatSettleIt(one, breakerPercent)));
+    const active = enough === 0 ? 0 : await countActive(tenantId, enough);
+    for (const count of rising) {
+      const why = massChangeOf(count, active, breakerPercent);
+      if (why !== null) return { why, count };
+    }
+    return null;
+  }
+
   return {
     countActive: (tenantId) => countActive(tenantId),
     countHeld,
 
+    countIn: async (change) => {
+      const { tenantId, linkId, scope, deactivates } = change;
+      const [row] = await rawRows(
+        session.db(),
+        countedInRow,
+        sql`select * from mass_change_count_in(
+          ${tenantId}, ${linkId}, ${scope}, ${deactivates}, ${MASS_CHANGE.windowMs})`,
+      );
+      if (!row) throw new Error('a count without a row');
+      if ((await verdictOn(countsThatRise(row, deactivates), change)) === null) return true;
+      // Others may have counted it meanwhile and be held back for it: then a person is asked a little early.
+      if (row.counted !== null) {
+        await session.db().delete(countedChanges).where(eq(countedChanges.seq, row.counted));
+      }
+      return false;
+    },
+
     admit: (change) =>
       session.atomically(async () => {
-        const { tenantId, linkId, scope, deactivates, breakerPercent } = change;
+        const { tenantId, linkId, scope, deactivates } = change;
         // One after the other for a tenant: two processes must not both take the last free place.
         await session
           .db()
           .execute(sql`select pg_advisory_xact_lock(hashtext('fns mass change'), hashtext(${tenantId}))`);
         const counted = await countChanges(session, change);
         const rising = countsThatRise(counted, deactivates);
-        const enough = Math.max(0, ...rising.map((one) => linksThatSettleIt(one, breakerPercent)));
-        const active = enough === 0 ? 0 : await countActive(tenantId, enough);
-        for (const one of rising) {
-          const why = massChangeOf(one, active, breakerPercent);
-          if (why === null) continue;
+        const beyond = await verdictOn(rising, change);
+        if (beyond) {
+          const { why, count } = beyond;
           await session.db().update(links).set({ changeGuard: 'held' }).where(eq(links.id, linkId));
-          const gone = why === 'deactivated' ? one.deactivated - 1 : one.changed - 1;
+          const gone = why === 'deactivated' ? count.deactivated - 1 : count.changed - 1;
           return { outcome: 'held', why, waiting: await countHeld(tenantId), gone };
         }
         if (rising.length > 0) {

@@ -133,6 +133,20 @@ describe('several processes on one PostgreSQL', () => {
       expect(outcomes.filter((outcome) => outcome === 'goes')).toHaveLength(25);
     });
 
+    it('counts exactly 25 in, however many processes ask at once', async () => {
+      const { changes } = await withPairs(one(), 60);
+      const gone = await Promise.all(changes.map((change, i) => either(i).massChange.countIn(change)));
+      expect(gone.filter((goes) => goes)).toHaveLength(25);
+      // What went beyond left nothing behind: the next one is the twenty-sixth.
+      expect(await one().massChange.admit(present(changes[gone.indexOf(true)]))).toMatchObject({
+        outcome: 'goes',
+      });
+      expect(await one().massChange.admit(present(changes[gone.indexOf(false)]))).toMatchObject({
+        outcome: 'held',
+        gone: 25,
+      });
+    });
+
     it('counts all paths of an hour, and a run for as long as it goes on', async () => {
       const { changes } = await withPairs(one(), 60);
       const ofPoll = changes.map((change) => ({ ...change, scope: 'netvisorPoll-1' }));

@@ -1,4 +1,4 @@
-import type { Admission } from '../../store/mass-change';
+import type { Admission, WantedChange } from '../../store/mass-change';
 import type { Store } from '../../store/store';
 import { hasWrites } from '../../sync/drift';
 import { issueCatalogue } from '../../sync/issue-catalogue';
@@ -27,16 +27,19 @@ export async function guardMassChange(session: Session, decision: Decision): Pro
 const isDecidedByPerson = ({ words }: PlanDecision): boolean => words.flex.length + words.netvisor.length > 0;
 
 /** Counts the change, or marks it as held back and tells of it. */
-function goesBeyond(session: Session, { link, plan }: PlanDecision): Promise<boolean> {
+async function goesBeyond(session: Session, { link, plan }: PlanDecision): Promise<boolean> {
   const { tenant, changeScope } = session;
-  return session.deps.store.transaction(async (tx) => {
-    const admission = await tx.massChange.admit({
-      tenantId: tenant.id,
-      linkId: link.id,
-      scope: changeScope,
-      deactivates: plan.changes.some(({ field, after }) => field === 'active' && after === false),
-      breakerPercent: tenant.settings.breakerPercent,
-    });
+  const { store } = session.deps;
+  const change: WantedChange = {
+    tenantId: tenant.id,
+    linkId: link.id,
+    scope: changeScope,
+    deactivates: plan.changes.some(({ field, after }) => field === 'active' && after === false),
+    breakerPercent: tenant.settings.breakerPercent,
+  };
+  if (await store.massChange.countIn(change)) return false;
+  return store.transaction(async (tx) => {
+    const admission = await tx.massChange.admit(change);
     if (admission.outcome === 'goes') return false;
     if (isWorthTelling(admission)) await openMassChangeIssue(tx, session, admission);
     return true;

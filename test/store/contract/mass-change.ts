@@ -50,6 +50,18 @@ export function describeMassChange(given: GivenStore): void {
       expect(await guardOf(pairs[25])).toBe('held');
     });
 
+    it('counts those that go at once, and leaves the others to be held back', async () => {
+      const { tenant, pairs, changes } = await withPairs(given(), 27);
+      const { massChange } = given();
+      for (const change of changes.slice(0, 25)) expect(await massChange.countIn(change)).toBe(true);
+      expect(await massChange.countIn(present(changes[25]))).toBe(false);
+      // Nothing stays of that one, and who went before may go again.
+      expect(await massChange.countIn(present(changes[0]))).toBe(true);
+      expect(await massChange.countHeld(tenant.id)).toBe(0);
+      expect(await guardOf(pairs[25])).toBeNull();
+      expect(await massChange.admit(present(changes[26]))).toMatchObject({ outcome: 'held', gone: 25 });
+    });
+
     it('tells how many wait, how many went before them, and why', async () => {
       const { changes } = await withPairs(given(), 27);
       await admitAll(given(), changes.slice(0, 26));
