@@ -147,8 +147,8 @@ const reasonCatalogue: Readonly<Record<ReasonCode, Translated>> = {
 export function renderWritten(reason: string, side: Side, language: Language): string {
   const code = REASON_CODES.find((one) => one === reason);
   if (code === undefined) return reason;
-  const verdict = side === 'flex' ? 'fromNetvisor' : 'fromFlex';
-  return renderReason({ verdict, reason: code, write: side, about: otherSide(side) }, language);
+  // Only a cleared value has a sentence of its own, and the entry shows by itself whether it was.
+  return renderReason({ verdict: 'decided', reason: code, write: side, about: otherSide(side) }, language);
 }
 
 const OVERTAKEN: Translated = {

@@ -38,8 +38,8 @@ const MEMBER_STATES: Readonly<Record<string, readonly [country: string, number: 
 export function isVatId(text: string): boolean {
   const compact = compactIdentifier(text);
   const prefix = compact.slice(0, 2);
-  // Stricter than stdnum, which lets check digits pass that are never issued.
-  if (prefix === 'FI') return /^FI\d{8}$/u.test(compact) && finnishBusinessId(compact.slice(2)) !== null;
+  // Stricter than stdnum, which lets check digits pass that are never issued; without the business id's dash.
+  if (prefix === 'FI') return !compact.includes('-') && finnishBusinessId(compact.slice(2)) !== null;
   const [country = '', number = ''] = MEMBER_STATES[prefix] ?? [];
   const validator = stdnum[country]?.[number];
   if (validator) return validator.validate(compact).isValid || validator.validate(compact.slice(2)).isValid;

@@ -137,6 +137,76 @@ describe('explain: each field with what it was decided from', () => {
     });
   });
 
+  it('I3: and so it is with Netvisor’s, every field', () => {
+    const netvisor = netvisorCustomer(
+      { phone: PHONE, email: ' ' },
+      { offices: [office(address('Rantatie 4'))] },
+    );
+    const { agreed } = inStep(flexCustomer({ phone: '1' }), netvisor);
+    const later = { ...netvisor, fields: { ...netvisor.fields, phone: '09 876 5432' } };
+    const fields = unplannedFields('netvisor', later, inputOf({ flex: null, netvisor: later, agreed }));
+    expect(fieldOf(fields, 'phone')).toEqual({
+      field: 'phone',
+      direction: 'both',
+      flex: { kind: 'unread' },
+      netvisor: { kind: 'value', value: '09 876 5432', text: '09 876 5432' },
+      since: { flex: 'unknown', netvisor: 'changed' },
+      verdict: 'kept',
+      reason: 'unread',
+      about: null,
+      write: null,
+      after: { flex: null, netvisor: null },
+      issue: null,
+    });
+    expect(fieldOf(fields, 'email').netvisor).toEqual({ kind: 'empty' });
+    expect(fieldOf(fields, 'visitingAddress').netvisor).toMatchObject({ text: 'Rantatie 4, 00100 Helsinki' });
+  });
+
+  it('a Netvisor customer that is to be created in Flex has no side there yet', () => {
+    const world = {
+      flex: null,
+      netvisor: netvisorCustomer({ phone: PHONE, email: 'info@aho.example' }),
+      agreed: { fields: {}, billingDerived: false, visitingDerived: false },
+    };
+    const fields = explained(world);
+    expect(fieldOf(fields, 'phone')).toMatchObject({
+      flex: { kind: 'absent' },
+      after: { flex: { text: PHONE }, netvisor: null },
+    });
+    expect(fieldOf(fields, 'email').after.flex).toMatchObject({ text: 'info@aho.example' });
+  });
+
+  it('D11 D17: what a system does not give for a person it may give for a company, and then it was not read', () => {
+    const { eInvoice: _unread, phone: _phone, ...fields } = flexCustomer().fields;
+    const flex = { ...flexCustomer(), fields };
+    const netvisor = netvisorCustomer({}, { kind: 'PRIVATE' });
+    const world = { flex, netvisor, agreed: { fields: {}, billingDerived: false, visitingDerived: false } };
+    expect(fieldOf(explained(world), 'eInvoice')).toMatchObject({
+      flex: { kind: 'unread' },
+      netvisor: { kind: 'absent' },
+    });
+    expect(fieldOf(explained(world), 'phone').flex).toEqual({ kind: 'unread' });
+    const untyped = { ...world, flex: { ...flex, kind: null }, netvisor: null };
+    expect(fieldOf(explained(untyped), 'eInvoice').flex).toEqual({ kind: 'unread' });
+  });
+
+  it('D1 D21 I12: what was settled is told as far as it can be compared', () => {
+    const since = (version: number, flex = 'phone=+358401234567') => {
+      const phone = { flex, netvisor: 'phone:', version };
+      const agreed = { fields: { phone }, billingDerived: false, visitingDerived: false };
+      return fieldOf(
+        explained({ flex: flexCustomer({ phone: PHONE }), netvisor: netvisorCustomer(), agreed }),
+        'phone',
+      ).since;
+    };
+    expect(since(1)).toEqual({ flex: 'same', netvisor: 'same' });
+    expect(since(1, 'phone=1')).toEqual({ flex: 'changed', netvisor: 'same' });
+    // It was off; only one side was known; a version that is no longer there.
+    expect(since(0)).toEqual({ flex: 'unknown', netvisor: 'unknown' });
+    expect(since(-1)).toEqual({ flex: 'none', netvisor: 'none' });
+    expect(since(99)).toEqual({ flex: 'unknown', netvisor: 'unknown' });
+  });
+
   it('lies in the store in a form that is checked when it is read', () => {
     const fields = explained(editFlex(inStep(flexCustomer(), netvisorCustomer()), { phone: PHONE }));
     const side = { state: 'read', code: null, version: null } as const;

@@ -209,6 +209,48 @@ describe('what a decision comes to', () => {
     expect(mayBeCleared('visitingAddress', 'flex') && mayBeCleared('invoicingEmail', 'netvisor')).toBe(true);
   });
 
+  /** What an operator may do with a field, by the issue, the side that it names and the field. */
+  it.each<[IssueCode, Partial<DecidableIssue>, string[]]>([
+    ['clearing', { field: 'phone', params: { side: 'flex' } }, ['use_flex', 'use_netvisor']],
+    ['clearing', { field: 'name', params: { side: 'flex' } }, ['use_netvisor']],
+    ['clearing', { field: 'name', params: { side: 'netvisor' } }, ['use_flex']],
+    ['clearing', { field: 'visitingAddress', params: { side: 'flex' } }, ['use_netvisor']],
+    ['clearing', { field: 'visitingAddress', params: { side: 'netvisor' } }, ['use_flex', 'use_netvisor']],
+    ['clearing', { field: 'name', params: {} }, ['use_flex', 'use_netvisor']],
+    ['clearing', { field: null, params: { side: 'flex' } }, []],
+    ['clearing', { field: 'phone', params: { side: 'flex' }, ofCustomer: false }, []],
+    ['number_changed', { field: 'customerNumber', params: { side: 'flex' } }, ['use_flex', 'use_netvisor']],
+    ['field_conflict', { field: 'name', params: {} }, ['use_flex', 'use_netvisor']],
+  ])('%s %j: %j', (code, more, expected) => {
+    const bringing = possibleDecisions(issueOf(code, more)).filter((one) => one.startsWith('use_'));
+    expect([...bringing].sort()).toEqual(expected);
+  });
+
+  it('D10: whom to deactivate is known only when it is known who is gone', () => {
+    const gone = (side: string) =>
+      planDecision(issueOf('customer_gone', { params: { side } }), 'deactivate_other');
+    expect(gone('flex')).toMatchObject({ steps: [{ kind: 'deactivate', side: 'netvisor' }] });
+    expect(gone('netvisor')).toMatchObject({ steps: [{ kind: 'deactivate', side: 'flex' }] });
+    expect(gone('')).toStrictEqual({ refused: 'decision_not_allowed' });
+  });
+
+  it('D3 D5: two customers are one only when both are named', () => {
+    const decide = (params: DecidableIssue['params'], given = {}, choices: readonly string[] = []) =>
+      planDecision(issueOf('number_collision', { params, choices }), 'same', given);
+    const noKey = { refused: 'choice_missing', param: 'netvisorKey' };
+    expect(decide({ flexId: 'flex-1' })).toEqual(noKey);
+    expect(decide({ flexId: 'flex-1', netvisorKey: '' })).toEqual(noKey);
+    expect(decide({ flexId: 'flex-1', netvisorKey: '' }, { netvisorKey: '77' })).toMatchObject({
+      steps: [{ flexId: 'flex-1', netvisorKey: '77' }],
+    });
+    // What the issue names may be given again; another one only where it offers choices.
+    expect(decide(PAIR, PAIR)).toMatchObject({ steps: [PAIR] });
+    expect(decide(PAIR, { netvisorKey: '1234' }, ['flex-7'])).toMatchObject({ steps: [PAIR] });
+    expect(decide(PAIR, { netvisorKey: '77' })).toEqual(noKey);
+    expect(decide(PAIR, { netvisorKey: '77' }, ['78'])).toEqual(noKey);
+    expect(decide(PAIR, { flexId: 'flex-7' })).toEqual({ refused: 'choice_missing', param: 'flexId' });
+  });
+
   it('nothing that the catalogue does not offer', () => {
     for (const code of ISSUE_CODES) {
       for (const decision of DECISIONS) {

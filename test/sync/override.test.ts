@@ -340,6 +340,95 @@ describe('D10 a customer whose other side is gone', () => {
     ]);
   });
 
+  it('is written as was decided, each field with its reason, and what was agreed of the other side stays', () => {
+    const { flex } = linked;
+    const { email: _unread, ...fields } = flex.fields;
+    const planned = plan(
+      { ...linked, netvisor: null, flex: { ...flex, fields } },
+      {
+        overrides: [
+          { field: 'phone', side: 'flex', value: '09 876 5432' },
+          { field: 'email', side: 'flex', value: 'info@aho.example' },
+          { field: 'visitingAddress', side: 'flex', value: MAKIKATU },
+        ],
+      },
+    );
+    expect(writes(planned)).toEqual({
+      flex: { phone: '09 876 5432', visitingAddress: MAKIKATU },
+      netvisor: null,
+    });
+    expect(decisionOn(planned, 'email')).toMatchObject({ verdict: 'kept', reason: 'unread' });
+    expect(decisionOn(planned, 'name')).toMatchObject({ verdict: 'kept', reason: 'unread' });
+    expect(planned.settle.flex.fields).toEqual({
+      phone: { flex: 'phone=+35898765432', netvisor: 'phone=+358401234567', version: 1 },
+      visitingAddress: {
+        flex: 'visitingAddress=Mäkikatu 2\n33100\nTampere\nFI',
+        netvisor: 'visitingAddress:',
+        version: 2,
+      },
+    });
+  });
+
+  it('I12 an agreement by another version of the normaliser stays, and one that never was has nothing there', () => {
+    const phone = { flex: 'phone=x', netvisor: 'phone=y', version: 99 };
+    const settled = (agreed: World['agreed']) =>
+      plan(
+        { ...linked, netvisor: null, agreed },
+        { overrides: [{ field: 'phone', side: 'flex', value: '09 876 5432' }] },
+      ).settle.flex.fields;
+    expect(settled({ ...linked.agreed, fields: { phone } })).toEqual({});
+    expect(settled({ ...linked.agreed, fields: {} })).toEqual({
+      phone: { flex: 'phone=+35898765432', netvisor: 'phone:', version: 1 },
+    });
+  });
+
+  it('R15 R16 keeps to the rules of persons and consumers', () => {
+    const value = { address: '003712345671', operator: '003721291126' };
+    const person = inStep(flexCustomer({}, { kind: 'PRIVATE' }), netvisorCustomer({}, { kind: 'PRIVATE' }));
+    const decided = plan(
+      { ...person, netvisor: null },
+      { overrides: [{ field: 'eInvoice', side: 'flex', value }] },
+    );
+    expect(decided.flex).toBeNull();
+    expect(decisionOn(decided, 'eInvoice')).toMatchObject({ verdict: 'off', reason: 'notForKind' });
+
+    const company = { ...inStep(flexCustomer(), netvisorCustomer()), netvisor: null };
+    const consumer = { ...company, flex: { ...company.flex, consumerEInvoicing: true } };
+    const overrides = [{ field: 'businessId', side: 'flex', value: '1234567-1' }] as const;
+    const refused = plan(consumer, { overrides });
+    expect(refused.flex).toBeNull();
+    expect(decisionOn(refused, 'businessId')?.reason).toBe('consumerInvoicing');
+    expect(plan(company, { overrides }).flex?.values).toEqual({ businessId: '1234567-1' });
+  });
+
+  it('R16 shows a consumer with a business id, and writes nothing of the two', () => {
+    const ids = agreed({ businessId: '1234567-1' });
+    const consumer = { ...ids, netvisor: null, flex: { ...ids.flex, consumerEInvoicing: true } };
+    const planned = plan(consumer, {
+      overrides: [
+        { field: 'businessId', side: 'flex', value: '2077474-0' },
+        { field: 'phone', side: 'flex', value: '09 876 5432' },
+      ],
+    });
+    expect(issueCodes(planned)).toEqual(['consumer_e_invoice_business_id']);
+    expect(planned.flex?.values).toEqual({ phone: '09 876 5432' });
+    expect(decisionOn(planned, 'businessId')?.reason).toBe('consumerEInvoice');
+  });
+
+  it('R15 an e-invoice address may always be taken away, and is given only with a business id', () => {
+    const value = { address: '003712345671', operator: '003721291126' };
+    const company = inStep(flexCustomer(), netvisorCustomer({ eInvoice: value }));
+    const decide = (wanted: typeof value | null) =>
+      plan(
+        { ...company, flex: null },
+        { overrides: [{ field: 'eInvoice', side: 'netvisor', value: wanted }] },
+      );
+    expect(decide(null).netvisor?.values).toEqual({ eInvoice: null });
+    const given = decide({ ...value, address: '003720774740' });
+    expect(given.netvisor).toBeNull();
+    expect(decisionOn(given, 'eInvoice')).toMatchObject({ verdict: 'blocked', reason: 'needsBusinessId' });
+  });
+
   it('stays so should the other side come back as it was', () => {
     const world = { ...linked, flex: null };
     const planned = plan(world, { overrides: [{ field: 'active', side: 'netvisor', value: false }] });

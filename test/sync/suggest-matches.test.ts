@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldValues, Kind } from '../../src/sync/customer';
-import { TRAIT_KINDS, traitsOf, traitsOfLink } from '../../src/sync/customer-traits';
+import {
+  TRAIT_KINDS,
+  isOfKind,
+  keptTrait,
+  kindOfKept,
+  traitsOf,
+  traitsOfLink,
+  traitsOfRow,
+} from '../../src/sync/customer-traits';
 import type { TraitKind } from '../../src/sync/customer-traits';
 import {
   suggestMatches,
@@ -132,6 +140,76 @@ describe('D5 D6 by what two customers are found to be alike', () => {
     ],
   ])('not by %s', (_what, flex, netvisor, kind, unexpected) => {
     expect(shared(flex, netvisor, kind)).not.toContain(unexpected);
+  });
+
+  /** The texts of a Flex customer's traits, as they are before they are fingerprinted. */
+  it('all that a customer is found by', () => {
+    const all = traitsOf(
+      flexCustomer(
+        {
+          name: 'Mäki Liisa',
+          customerNumber: ' a0017 ',
+          phone: '040 123 4567',
+          email: 'Liisa@Aho.example',
+          invoicingEmail: 'liisa@aho.example; lasku@aho.example',
+          visitingAddress: address('Rantatie 4', ' 00100 '),
+          billingAddress: address('Mäkikatu 2', ' ', 'Åbo'),
+        },
+        { kind: 'PRIVATE' },
+      ),
+    );
+    expect(all.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+      'flexNumber: a0017',
+      'numberAlike: A0017',
+      'name: liisa maki',
+      'address: rantatie 4\n00100',
+      'person: liisa maki\nrantatie 4\n00100',
+      'address: makikatu 2\nabo',
+      'person: liisa maki\nmakikatu 2\nabo',
+      'phone: +358401234567',
+      'email: liisa@aho.example',
+      'email: lasku@aho.example',
+    ]);
+  });
+
+  it('what is not there is no trait: no person without a name or a street', () => {
+    const kinds = (fields: FieldValues) =>
+      traitsOf(flexCustomer({ customerNumber: null, ...fields }, { kind: 'PRIVATE' })).map(
+        ({ kind }) => kind,
+      );
+    expect(kinds({ name: null })).toEqual([]);
+    expect(kinds({ name: '...', visitingAddress: RANTATIE })).toEqual(['address']);
+    expect(kinds({ name: 'Aho', visitingAddress: { ...RANTATIE, street: ' ' } })).toEqual(['name']);
+    const noPlace = { ...RANTATIE, postalCode: null, city: null };
+    expect(traitsOf(flexCustomer({ name: null, customerNumber: '007', visitingAddress: noPlace }))).toEqual([
+      { kind: 'flexNumber', text: '007' },
+      { kind: 'numberAlike', text: '7' },
+      { kind: 'address', text: 'rantatie 4\n' },
+    ]);
+  });
+
+  it('what Netvisor’s list tells of a customer before it is read', () => {
+    expect(traitsOfRow({ number: ' 12 ', businessId: 'FI12345671' })).toEqual([
+      { kind: 'netvisorNumber', text: '12' },
+      { kind: 'businessId', text: 'FI 1234567-1' },
+    ]);
+    expect(traitsOfRow({ number: null, businessId: '1234567-8' })).toEqual([]);
+  });
+
+  it('I12 is kept as a letter for its kind and a keyed fingerprint', () => {
+    const kept = TRAIT_KINDS.map((kind) => keptTrait({ kind, text: '12' }, (text) => `<${text}>`));
+    expect(kept[0]).toBe('f<flexNumber=12>');
+    expect(kept.map(kindOfKept)).toEqual(TRAIT_KINDS);
+    expect(kindOfKept('x<12>')).toBeNull();
+    expect(isOfKind('f<12>', 'netvisorNumber', 'flexNumber')).toBe(true);
+    expect(isOfKind('n<f>', 'flexNumber', 'phone')).toBe(false);
+  });
+
+  it('one side alone is found by all its traits, a pair by few', () => {
+    const netvisor = netvisorCustomer({ ...nobody, phone: '0401234567' });
+    expect(traitsOfLink({ flex: null, netvisor }).map(({ kind }) => kind)).toContain('phone');
+    expect(traitsOfLink({ flex: flexCustomer(nobody), netvisor }).map(({ kind }) => kind)).toEqual([]);
+    expect(traitsOfLink({ flex: null, netvisor: null })).toEqual([]);
   });
 
   it('a pair keeps only what tells of doubles', () => {

@@ -35,6 +35,7 @@ describe('R8 a new customer in Flex needs what its type demands', () => {
     vat_id                   | no      | businessId
     language                 | no      | language
     phone, contacts          | no      | contacts
+    email, language          | no      | email
     email, vat_id, phone     | no      | email, businessId
     `,
     (row) => {
