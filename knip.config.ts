@@ -19,6 +19,7 @@ const ENTRIES = [
   'bench/processes/service.ts',
   'test/support/brief-properties.ts',
   'test/faults/suite/main.ts',
+  'test/topology/main.ts',
 ];
 
 const config: KnipConfig = {

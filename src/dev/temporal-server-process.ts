@@ -25,8 +25,13 @@ export class ServerProcess {
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
   }
 
-  static async spawn(executable: string, args: readonly string[]): Promise<ServerProcess> {
-    const child = spawn(executable, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  /** @param env of the server; this process's own unless given */
+  static async spawn(
+    executable: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<ServerProcess> {
+    const child = spawn(executable, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = new ServerProcess(child);
     await once(child, 'spawn');
     server.#guard = guardAgainstOrphan(server.pid);

@@ -50,6 +50,10 @@ export async function startPostgres(): Promise<TestPostgres> {
 /** A server of our own that keeps its word: what it has acknowledged survives a crash of its processes. */
 export const startCrashingPostgres = (): Promise<CrashingPostgres> => startEmbedded(SURVIVING);
 
+/** The same of a PostgreSQL that is installed on this computer: `bin` is the folder of its executables. */
+export const startInstalledPostgres = (bin: string): Promise<CrashingPostgres> =>
+  startEmbedded(SURVIVING, () => bin);
+
 function databasesOn(url: string, stopServer: () => Promise<void>): TestPostgres {
   const created: string[] = [];
   return {
@@ -92,15 +96,17 @@ interface Account {
   readonly gid: number;
 }
 
-async function startEmbedded(settings: readonly string[]): Promise<CrashingPostgres> {
-  const native = embeddedFolder();
+async function startEmbedded(
+  settings: readonly string[],
+  executablesFor = (folder: string) => copyExecutables(embeddedFolder(), folder),
+): Promise<CrashingPostgres> {
   const account = process.getuid?.() === 0 ? nobody() : undefined;
   const folder = mkdtempSync(join(readableTemporaryFolder(account), 'fns-postgres-'));
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const executables = copyExecutables(native, folder);
+    const executables = executablesFor(folder);
     const data = join(folder, 'data');
     mkdirSync(data, { mode: 0o700 });
     if (account) {
