@@ -125,7 +125,8 @@ export async function sessionOf(
         if (diagnosis) await breakCircuit(deps, tenantId, diagnosis, place.probing);
         throw error;
       } finally {
-        await place.release();
+        // The answer need not wait for it: the next one in line is told as soon as the place is free.
+        void place.release();
       }
     };
   return {

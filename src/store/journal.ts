@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName, Side } from '../sync/customer';
 import type { JournalId, LinkId, RunId, TenantId } from '../sync/ids';
@@ -82,14 +82,13 @@ const valuesPlace = (id: JournalId): Place => ['journal', 'sealed_values', id];
 
 export function createJournalRepository(context: StoreContext): JournalRepository {
   const { session } = context;
-  const insert = async (
+  const rowsOf = async (
     tenantId: TenantId,
     entries: readonly NewJournalEntry[],
     confirmed: boolean,
-  ): Promise<JournalId[]> => {
-    if (entries.length === 0) return [];
+  ): Promise<Array<typeof journal.$inferInsert>> => {
     const cipher = await cipherOf(context, tenantId);
-    const rows = entries.map(({ linkId, side, field, before, after, reason, actor, runId }) => {
+    return entries.map(({ linkId, side, field, before, after, reason, actor, runId }) => {
       const id = newId('jrn');
       // Absent would vanish from the JSON: an absent value is an empty one here.
       const sealedValues = cipher.seal(valuesPlace(id), { before: before ?? null, after: after ?? null });
@@ -109,8 +108,6 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
         confirmed,
       };
     });
-    await session.db().insert(journal).values(rows);
-    return rows.map((row) => row.id);
   };
   const unconfirmed = (linkId: LinkId, side: Side) =>
     and(sql`${journal.linkId} in ${familyOf(linkId)}`, eq(journal.side, side), eq(journal.confirmed, false));
@@ -155,20 +152,37 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
   };
 
   return {
-    append: (tenantId, entries) => insert(tenantId, entries, true),
+    append: async (tenantId, entries) => {
+      if (entries.length === 0) return [];
+      const rows = await rowsOf(tenantId, entries, true);
+      await session.db().insert(journal).values(rows);
+      return rows.map((row) => row.id);
+    },
 
-    prepare: (tenantId, linkId, side, entries) =>
-      session.atomically(async () => {
-        const fields = entries.map((entry) => entry.field);
-        if (fields.length > 0) {
-          await session
-            .db()
+    prepare: async (tenantId, linkId, side, entries) => {
+      if (entries.length === 0) return confirm(linkId, side);
+      const rows = await rowsOf(tenantId, entries, false);
+      const fields = entries.map((entry) => entry.field);
+      const ofLink = unconfirmed(linkId, side);
+      // One statement: each part sees the journal as it was before, so none touches what another one does.
+      await session.repeatable(async () => {
+        const db = session.db();
+        const replaced = db.$with('replaced').as(
+          db
             .delete(journal)
-            .where(and(unconfirmed(linkId, side), inArray(journal.field, fields)));
-        }
-        await confirm(linkId, side);
-        await insert(tenantId, entries, false);
-      }),
+            .where(and(ofLink, inArray(journal.field, fields)))
+            .returning({ id: journal.id }),
+        );
+        const happened = db.$with('happened').as(
+          db
+            .update(journal)
+            .set({ confirmed: true })
+            .where(and(ofLink, notInArray(journal.field, fields)))
+            .returning({ id: journal.id }),
+        );
+        await db.with(replaced, happened).insert(journal).values(rows);
+      });
+    },
 
     confirm,
 

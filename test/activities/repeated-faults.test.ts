@@ -34,9 +34,9 @@ async function process(): Promise<Activities> {
   const { deps } = await new TwoRegisters(store, tenant).session();
   const faulty: Store = {
     ...store,
-    tenants: {
-      ...store.tenants,
-      get: (id) => (fault ? Promise.reject(fault) : store.tenants.get(id)),
+    connections: {
+      ...store.connections,
+      ofTenant: (id) => (fault ? Promise.reject(fault) : store.connections.ofTenant(id)),
     },
     transaction: (work) =>
       issuesBroken ? Promise.reject(new TypeError('the store is down')) : store.transaction(work),

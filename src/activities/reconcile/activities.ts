@@ -2,6 +2,7 @@ import { UnknownLink } from '../../store/errors';
 import type { Link } from '../../store/links';
 import type { Tenant } from '../../store/tenants';
 import type { Side } from '../../sync/customer';
+import { hasWrites } from '../../sync/drift';
 import type { LinkId, TenantId } from '../../sync/ids';
 import { startPending } from '../../temporal/start-pending';
 import type { ApplyResult, PlanResult, ReconcileActivities } from '../contract';
@@ -115,9 +116,13 @@ async function planUnderLease(
   } catch (error) {
     throw await upstreamTrouble(deps, session, link, error);
   }
-  await settle(session, decision, hints);
-  await noteHealthy(deps, tenantId);
-  if (decision.kind === 'rest') {
+  if (decision.kind === 'rest' || !hasWrites(decision.plan)) {
+    await settle(session, decision, hints);
+    await noteHealthy(deps, tenantId);
+    if (decision.kind === 'plan') {
+      await finish('unchanged', false);
+      return { outcome: 'settled', issues: decision.plan.issues.length, settleMs: settleMs(session) };
+    }
     await finish(decision.parked ?? decision.reason, decision.parked !== null);
     return decision.parked
       ? { outcome: 'parked', code: decision.parked }
@@ -127,10 +132,6 @@ async function planUnderLease(
   const writes: Side[] = [];
   if (plan.netvisor) writes.push('netvisor');
   if (plan.flex) writes.push('flex');
-  if (writes.length === 0) {
-    await finish('unchanged', false);
-    return { outcome: 'settled', issues: plan.issues.length, settleMs: settleMs(session) };
-  }
   const stored: StoredPlan = {
     plan,
     sides: writes,
@@ -141,7 +142,11 @@ async function planUnderLease(
     words: { flex: [...decision.words.flex], netvisor: [...decision.words.netvisor] },
     run: run ? { runId: run.runId, previewId: run.previewId, item: run.item } : null,
   };
-  const planId = await store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS);
+  const [planId] = await Promise.all([
+    store.plans.put(tenantId, decision.link.id, stored, leases.own.fencing, PLAN_TTL_MS),
+    settle(session, decision, hints),
+    noteHealthy(deps, tenantId),
+  ]);
   return {
     outcome: 'writes',
     planId,

@@ -108,8 +108,9 @@ async function lookAndPlan(
     return rest('nothingThere');
   }
   const both = sides.flex !== null && sides.netvisor !== null;
-  const words = both ? await wordsFor(session, link, sides) : NO_WORDS;
-  const facts: PlanFacts = both ? await numberFacts(session, link, sides) : {};
+  const [words, facts]: [Words, PlanFacts] = both
+    ? await Promise.all([wordsFor(session, link, sides), numberFacts(session, link, sides)])
+    : [NO_WORDS, {}];
   const decision = planned(session, link, sides, words, facts);
   const flexType = await flexTypeFor(session, decision.plan, sides);
   return flexType ? planned(session, link, sides, words, { ...facts, flexType }) : decision;
@@ -138,11 +139,12 @@ export async function numberFacts(session: Session, link: Link, sides: Sides): P
   const [flex = null, netvisor = null] = [sides.flex, sides.netvisor].map(
     (customer) => customer?.fields.customerNumber,
   );
-  return {
-    duplicateNumber: await duplicateNumber(session, link, sides),
-    saidToBeOne:
-      flex !== null && netvisor !== null && flex !== netvisor && (await saidToBeOne(session, link)),
-  };
+  const differ = flex !== null && netvisor !== null && flex !== netvisor;
+  const [duplicate, said] = await Promise.all([
+    duplicateNumber(session, link, sides),
+    differ && saidToBeOne(session, link),
+  ]);
+  return { duplicateNumber: duplicate, saidToBeOne: said };
 }
 
 /**
@@ -154,12 +156,15 @@ async function duplicateNumber(
   link: Link,
   { flex, netvisor }: Sides,
 ): Promise<NonNullable<NumberFacts['duplicateNumber']> | null> {
-  for (const [side, customer] of [['netvisor', netvisor] as const, ['flex', flex] as const]) {
-    const number = customer?.fields.customerNumber ?? null;
-    const others = number === null ? 0 : await othersWithNumber(session, link, side, number);
-    if (others > 0) return (await saidToBeOne(session, link)) ? null : { side, count: others + 1 };
-  }
-  return null;
+  const counts = await Promise.all(
+    [['netvisor', netvisor] as const, ['flex', flex] as const].map(async ([side, customer]) => {
+      const number = customer?.fields.customerNumber ?? null;
+      const others = number === null ? 0 : await othersWithNumber(session, link, side, number);
+      return { side, count: others + 1 };
+    }),
+  );
+  const shared = counts.find(({ count }) => count > 1);
+  return shared === undefined || (await saidToBeOne(session, link)) ? null : shared;
 }
 
 async function saidToBeOne(session: Session, { flexId, netvisorKey }: Link): Promise<boolean> {

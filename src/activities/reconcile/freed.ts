@@ -8,6 +8,10 @@ import type { Session } from '../session';
 /** What may have held others up, and no longer does. */
 const HELD_UP_BY_ANOTHER = ['duplicate_number', 'possible_duplicate'];
 
+/** What a customer had in common with those that it may have held up, and no longer has. */
+export const lostTraits = (before: Pick<Link, 'traits'>, now: readonly string[]): string[] =>
+  before.traits.filter((trait) => isOfKind(trait, ...TELLING_TRAITS) && !now.includes(trait));
+
 /**
  * A customer whose number or business id changed, that is gone or that was decided on may have held others up:
  * they share what it had. They are given a hint to be looked at again, so that their issues heal by themselves
@@ -20,11 +24,8 @@ export async function recordFreed(
   now: { readonly traits: readonly string[]; readonly parkedCode: string | null },
 ): Promise<readonly LinkId[]> {
   const tenantId = session.tenant.id;
-  const lost = before.traits.filter(
-    (trait) => isOfKind(trait, ...TELLING_TRAITS) && !now.traits.includes(trait),
-  );
   const freed = await tx.links.waitingWith(tenantId, {
-    traits: lost,
+    traits: lostTraits(before, now.traits),
     parked: HELD_UP_BY_ANOTHER,
     oneSided: false,
     except: before.id,

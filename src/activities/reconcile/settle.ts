@@ -1,5 +1,6 @@
 import type { Store } from '../../store/store';
 import type { Link } from '../../store/links';
+import { hasWrites } from '../../sync/drift';
 import { issueCatalogue, healingCodes } from '../../sync/issue-catalogue';
 import type { HintId, LinkId } from '../../sync/ids';
 import { ISSUE_CODES } from '../../sync/issues';
@@ -11,52 +12,104 @@ import { fieldBasis } from '../../sync/issue-basis';
 import { showValue } from '../../sync/show-value';
 import type { Session } from '../session';
 import { linkTraits } from './alike';
-import type { Decision } from './decision';
+import type { Decision, PlanDecision } from './decision';
 import type { Sides } from './sides';
-import { recordFreed, startFreed } from './freed';
+import { lostTraits, recordFreed, startFreed } from './freed';
 import { closeAtOnce } from './words';
 
 /**
- * Records a decision in one transaction: what is settled without a write, the issues, the label and the index.
- * Hints are done only when nothing is left to write.
+ * Records a decision: what is settled without a write, the issues, the label and the index. Hints are done only when
+ * nothing is left to write.
  */
 export async function settle(session: Session, decision: Decision, hints: readonly HintId[]): Promise<void> {
-  const { link, sides } = decision;
-  const freed = await session.deps.store.transaction(async (tx) => {
-    if (decision.kind === 'plan') await closeAtOnce(tx, decision.words);
-    const settledByPerson = await noteIssues(tx, session, decision, stillOpen(link, sides));
-    const indexed = { ...labelAndIndex(session, sides), ...factsRead(sides) };
-    if (decision.kind === 'rest') {
-      const state = restState(decision.parked, settledByPerson);
-      await tx.links.save(link.id, {
-        ...indexed,
-        ...(decision.parked === null ? { changeGuard: null } : {}),
-        ...(decision.remember ? { agreement: decision.remember } : {}),
-        ...state,
-      });
-      await tx.hints.markProcessed([...hints]);
-      return recordFreed(tx, session, link, { ...indexed, ...state });
-    }
-    const { plan } = decision;
-    const writes = plan.flex !== null || plan.netvisor !== null;
-    const parked = writes ? null : parkingIssue(plan.issues);
-    const state = writes
-      ? { state: 'syncing' as const, parkedCode: null }
-      : parked
-        ? restState(parked, settledByPerson)
-        : { state: 'inStep' as const, parkedCode: null };
-    await tx.links.save(link.id, {
-      ...indexed,
+  const { store } = session.deps;
+  const index = indexed(session, decision);
+  // What is to be written is looked at again until it is: half of this is as good as none of it, and done anew.
+  if (leavesAllToWrites(decision, index.traits)) await settleBeforeWrites(store, session, decision, index);
+  else {
+    const freed = await store.transaction((tx) => settleAtOnce(tx, session, decision, index, hints));
+    await startFreed(session, freed);
+  }
+}
+
+type Indexed = ReturnType<typeof labelAndIndex> & ReturnType<typeof factsRead>;
+
+/** What a look at both sides tells of the customer; its label only when it is another one than before. */
+function indexed(session: Session, { link, sides }: Decision): Indexed {
+  const { label, ...others } = labelAndIndex(session, sides);
+  const { name, number } = label ?? {};
+  const known = name === link.label?.name && number === link.label?.number;
+  return { ...others, ...(label && !known ? { label } : {}), ...factsRead(sides) };
+}
+
+/** A plan with writes that ends nobody's word, opens no issue and frees no other customer. */
+function leavesAllToWrites(decision: Decision, traits: readonly string[]): decision is PlanDecision {
+  if (decision.kind === 'rest' || !hasWrites(decision.plan)) return false;
+  const { link, plan, words } = decision;
+  const ended = words.now.length + words.refused.length + words.overtaken.length;
+  const freesNobody = link.parkedCode === null && lostTraits(link, traits).length === 0;
+  return ended === 0 && plan.issues.length === 0 && freesNobody;
+}
+
+async function settleBeforeWrites(
+  store: Store,
+  session: Session,
+  decision: PlanDecision,
+  index: Indexed,
+): Promise<void> {
+  const { link, sides, plan } = decision;
+  await Promise.all([
+    noteIssues(store, session, decision, stillOpen(link, sides)),
+    store.links.save(link.id, {
+      ...index,
       agreement: plan.settle.now,
+      state: 'syncing',
+      parkedCode: null,
+      agreed: false,
+    }),
+  ]);
+}
+
+/** In one transaction. Answers who is to be looked at again because of it. */
+async function settleAtOnce(
+  tx: Store,
+  session: Session,
+  decision: Decision,
+  index: Indexed,
+  hints: readonly HintId[],
+): Promise<readonly LinkId[]> {
+  const { link, sides } = decision;
+  if (decision.kind === 'plan') await closeAtOnce(tx, decision.words);
+  const settledByPerson = await noteIssues(tx, session, decision, stillOpen(link, sides));
+  if (decision.kind === 'rest') {
+    const state = restState(decision.parked, settledByPerson);
+    await tx.links.save(link.id, {
+      ...index,
+      ...(decision.parked === null ? { changeGuard: null } : {}),
+      ...(decision.remember ? { agreement: decision.remember } : {}),
       ...state,
-      agreed: !writes && parked === null,
-      // What an operator said of a change that was held back holds until the customer is at rest (D12).
-      ...(writes || parked !== null ? {} : { changeGuard: null }),
     });
-    if (!writes) await tx.hints.markProcessed([...hints]);
-    return recordFreed(tx, session, link, { ...indexed, ...state });
+    await tx.hints.markProcessed([...hints]);
+    return recordFreed(tx, session, link, { ...index, ...state });
+  }
+  const { plan } = decision;
+  const writes = hasWrites(plan);
+  const parked = writes ? null : parkingIssue(plan.issues);
+  const state = writes
+    ? { state: 'syncing' as const, parkedCode: null }
+    : parked
+      ? restState(parked, settledByPerson)
+      : { state: 'inStep' as const, parkedCode: null };
+  await tx.links.save(link.id, {
+    ...index,
+    agreement: plan.settle.now,
+    ...state,
+    agreed: !writes && parked === null,
+    // What an operator said of a change that was held back holds until the customer is at rest (D12).
+    ...(writes || parked !== null ? {} : { changeGuard: null }),
   });
-  await startFreed(session, freed);
+  if (!writes) await tx.hints.markProcessed([...hints]);
+  return recordFreed(tx, session, link, { ...index, ...state });
 }
 
 /** Parked by an issue, unless an operator has settled that one: then the customer is left alone. */
@@ -112,7 +165,7 @@ async function noteIssues(
   }
   const keep = [...found.map(({ code, field }) => ({ code, field })), ...open];
   // Whether a write that was refused is taken now is not known before it is answered: `healRefused`.
-  const writes = decision.kind === 'plan' && (decision.plan.flex !== null || decision.plan.netvisor !== null);
+  const writes = decision.kind === 'plan' && hasWrites(decision.plan);
   const known = (code: IssueCode): boolean => !writes || !REFUSALS.includes(code);
   await tx.issues.review(link.id, keep, {
     healable: healingCodes.filter(known),
