@@ -66,7 +66,7 @@ export function planAddresses(pair: Pair): AddressPlan {
   const facts = visitingFacts(office, visiting, outcome);
   const base = billing
     ? planBilling(pair, billing, facts)
-    : { outcome: notPlanned(pair, 'billingAddress'), derived: agreed.billingDerived };
+    : { outcome: NOT_PLANNED, derived: agreed.billingDerived };
   const undecided = outcome.kind === 'rest' && !outcome.settle && (outcome.verdict !== 'same' || !billing);
   return {
     office,
@@ -102,7 +102,7 @@ function planDecided(
       ? decideBilling(pair, billing, decided.billing, facts)
       : billing
         ? planBilling(pair, billing, facts)
-        : { outcome: notPlanned(pair, 'billingAddress'), derived: pair.agreed.billingDerived };
+        : { outcome: NOT_PLANNED, derived: pair.agreed.billingDerived };
   const flex = visiting && normalise('visitingAddress', valuesAfter(visiting, outcome).flex);
   const baseAfter = billing && normalise('billingAddress', valuesAfter(billing, base.outcome).netvisor);
   const mirrors = flex !== null && flex === baseAfter && facts?.after.netvisor === null;
@@ -128,8 +128,8 @@ function viewAddress<F extends 'visitingAddress' | 'billingAddress'>(
   return viewField(field, { flex, netvisor }, pair.agreed.fields[field], pair.fingerprint);
 }
 
-const notPlanned = (pair: Pair, field: 'visitingAddress' | 'billingAddress') =>
-  policyOf(field, pair.policy).direction === 'off' ? left('off', 'directionOff') : left('kept', 'unread');
+/** Of an address that is off or was not read nothing is written; which of the two it is the pair's plan tells. */
+const NOT_PLANNED = left('kept', 'unread');
 
 /** The visiting address and the chosen office (R12, D8). */
 function planVisiting(
@@ -137,7 +137,7 @@ function planVisiting(
   office: OfficeChoice,
   view: VisitingView | null,
 ): Outcome<'visitingAddress'> {
-  if (!view) return notPlanned(pair, 'visitingAddress');
+  if (!view) return NOT_PLANNED;
   if (office.kind === 'unclear') {
     return officeUnclear(office.offices.length);
   }

@@ -40,8 +40,8 @@ export function viewField<F extends FieldName>(
   known: FieldAgreement | undefined,
   fingerprint: Fingerprint,
 ): FieldView<F> {
-  // What one side alone remembered is no agreement (D21).
-  const agreement = known && known.version > 0 && knowsVersion(field, known.version) ? known : undefined;
+  // What one side alone remembered (D21) and what was switched off (D1) is of no version that there is: no agreement.
+  const agreement = known && knowsVersion(field, known.version) ? known : undefined;
   const forms = { flex: normalise(field, read.flex), netvisor: normalise(field, read.netvisor) };
   const values = {
     flex: forms.flex === null ? null : read.flex,

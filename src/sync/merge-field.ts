@@ -54,9 +54,8 @@ function meet<F extends FieldName>(
     : write(target, value, 'netvisorWon', 'firstContactNetvisorWins');
 }
 
-/** The side that the first contact would write: an empty one, else the run's target, else Flex (R2). */
+/** The side that the first contact would write, if it may: an empty one, else the run's target, else Flex (R2). */
 function meetingTarget<F extends FieldName>({ forms }: FieldView<F>, context: PlanContext): Side {
-  if (context.kind === 'run' && context.mode === 'copy') return targetOf(context);
   if (forms.flex === null) return 'flex';
   if (forms.netvisor === null) return 'netvisor';
   return context.kind === 'run' ? targetOf(context) : 'flex';

@@ -245,6 +245,21 @@ describe('R13 the only address is the billing address too', () => {
     expect(planned.netvisor?.office?.visitAddress).toEqual(sent(MAKIKATU));
   });
 
+  it('D7 after a crash it still follows: the visiting address is settled with the base address, no sooner', () => {
+    const [ours] = derived.netvisor.offices;
+    const both = editNetvisor(editFlex(derived, { visitingAddress: SATAMA }), {}, [
+      office(SATAMA, { ...ours, key: ours?.key ?? '' }),
+    ]);
+    const planned = plan(both);
+    expect(planned.netvisor?.values).toEqual({ billingAddress: SATAMA });
+    expect(planned.settle.now.fields).not.toHaveProperty('visitingAddress');
+    expect(planned.settle.netvisor.fields).toHaveProperty('visitingAddress');
+    // A billing address of Flex's own follows nothing: the visiting address is settled at once.
+    const own = plan(editFlex(both, { billingAddress: MAKIKATU }));
+    expect(own.netvisor?.values).toEqual({ billingAddress: MAKIKATU });
+    expect(own.settle.now.fields).toHaveProperty('visitingAddress');
+  });
+
   it('D7 follows the office, edited in Netvisor', () => {
     const [ours] = derived.netvisor.offices;
     const moved = editNetvisor(derived, {}, [office(SATAMA, { ...ours, key: ours?.key ?? '' })]);

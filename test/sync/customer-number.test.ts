@@ -100,6 +100,29 @@ describe('R18 D4 the number after linking', () => {
     expect(plan({ flex, netvisor }, { context: runOf('flexToNetvisor') }).issues).toEqual([]);
   });
 
+  /** What the issue tells: the new number and, where the other side still has it, the old one. */
+  it.each([
+    [{ flex: 'F-9' }, { side: 'flex', newNumber: 'F-9', hasNew: 'yes', oldNumber: '200123', hasOld: 'yes' }],
+    [
+      { netvisor: 'N-9' },
+      { side: 'netvisor', newNumber: 'N-9', hasNew: 'yes', oldNumber: '200123', hasOld: 'yes' },
+    ],
+    [{ flex: null }, { side: 'flex', newNumber: '', hasNew: 'no', oldNumber: '200123', hasOld: 'yes' }],
+    [
+      { netvisor: null },
+      { side: 'netvisor', newNumber: '', hasNew: 'no', oldNumber: '200123', hasOld: 'yes' },
+    ],
+    [
+      { flex: 'F-9', netvisor: 'N-9' },
+      { side: 'netvisor', newNumber: 'N-9', hasNew: 'yes', oldNumber: '', hasOld: 'no' },
+    ],
+  ])('%j is told as %j', (numbers: { flex?: string | null; netvisor?: string | null }, params) => {
+    const { flex, netvisor } = numbers;
+    const inFlex = flex === undefined ? linked : editFlex(linked, { customerNumber: flex });
+    const edited = netvisor === undefined ? inFlex : editNetvisor(inFlex, { customerNumber: netvisor });
+    expect(plan(edited).issues).toEqual([{ code: 'number_changed', field: 'customerNumber', params }]);
+  });
+
   it('leading zeros and case are real', () => {
     expect(issueCodes(plan(editNetvisor(linked, { customerNumber: '0200123' })))).toEqual(['number_changed']);
   });
@@ -135,6 +158,7 @@ describe('D6 a Flex customer without a number', () => {
       { policy: { ...DEFAULT_POLICY, fields } },
     );
     expect(planned.flex).toBeNull();
+    expect(decisionOn(planned, 'customerNumber')).toMatchObject({ reason: 'directionOneWay', about: 'flex' });
   });
 });
 
@@ -148,6 +172,20 @@ describe('D5 a Netvisor customer without a number', () => {
   });
 });
 
+describe('D1 a number that was off and is on again', () => {
+  const off = (netvisor: string | null) => {
+    const customerNumber = { flex: 'customerNumber=1', netvisor: 'customerNumber=1', version: 0 };
+    const agreed = { ...linked.agreed, fields: { ...linked.agreed.fields, customerNumber } };
+    return plan(editNetvisor({ ...linked, agreed }, { customerNumber: netvisor }));
+  };
+
+  it('stands as it is, but one that Netvisor lacks is asked for (D5)', () => {
+    expect(off('N-9').issues).toEqual([]);
+    expect(decisionOn(off('N-9'), 'customerNumber')).toMatchObject({ verdict: 'kept', reason: 'switchedOn' });
+    expect(issueCodes(off(null))).toEqual(['number_missing']);
+  });
+});
+
 describe('R18 one number on several customers', () => {
   it('syncs none of them', () => {
     const planned = plan(editFlex(linked, { phone: '040 123 4567' }), {
@@ -157,5 +195,20 @@ describe('R18 one number on several customers', () => {
     expect(planned.issues).toEqual([
       { code: 'duplicate_number', field: null, params: { side: 'netvisor', number: '200123', n: 2 } },
     ]);
+    expect(decisionOn(planned, 'phone')?.reason).toBe('duplicateNumber');
+    const apart = inStep(
+      flexCustomer({ customerNumber: 'F-1' }),
+      netvisorCustomer({ customerNumber: 'N-1' }),
+    );
+    const numbers = (['flex', 'netvisor'] as const).map(
+      (side) => plan(apart, { duplicateNumber: { side, count: 3 } }).issues[0]?.params['number'],
+    );
+    expect(numbers).toEqual(['F-1', 'N-1']);
+    const alone = { ...linked, flex: null };
+    expect(plan(alone, { duplicateNumber: { side: 'flex', count: 2 } }).issues[0]?.params).toEqual({
+      side: 'flex',
+      number: '',
+      n: 2,
+    });
   });
 });

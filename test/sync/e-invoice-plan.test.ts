@@ -177,7 +177,7 @@ describe('R7 D11 person or company', () => {
   it('D23 a customer whose type has no identifier is not synced', () => {
     const planned = plan({ flex: flexCustomer({ phone: '040 123 4567' }, { kind: null }), netvisor });
     expect([planned.flex, planned.netvisor]).toEqual([null, null]);
-    expect(issueCodes(planned)).toEqual(['kind_unknown']);
+    expect(planned.issues).toEqual([{ code: 'kind_unknown', field: null, params: { typeId: 'type-1' } }]);
     expect(plan({ flex: flexCustomer({}, { kind: null }) })).toMatchObject({ netvisor: null });
   });
 });

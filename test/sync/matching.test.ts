@@ -52,6 +52,24 @@ describe('R18 D3 two business ids', () => {
 });
 
 describe('R18 D3 two customers under one number', () => {
+  it('are unclear from half a name on', () => {
+    expect(compare({ name: 'Aho' }, { name: 'Aho Mäkelä' })).toMatchObject({
+      verdict: 'unclear',
+      reasons: ['nameUnclear'],
+      nameScore: 0.5,
+    });
+    expect(compare({ name: 'Aho' }, { name: 'Aho Mäkinen' }).verdict).toBe('different');
+  });
+
+  it('D11 are compared by name as neither person nor company when they are of two kinds', () => {
+    const names = [{ name: 'Liisa Mäki' }, { name: 'Liisa Maria Mäki' }] as const;
+    expect(compare(...names, { flex: 'PRIVATE', netvisor: 'COMPANY' })).toMatchObject({
+      verdict: 'different',
+      reasons: ['kindDiffers', 'nameUnclear'],
+    });
+    expect(compare(...names, { flex: 'PRIVATE', netvisor: 'PRIVATE' }).verdict).toBe('same');
+  });
+
   it('are the same when their business ids are, whatever their names', () => {
     expect(
       compare(

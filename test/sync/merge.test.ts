@@ -59,6 +59,17 @@ describe('R11 name and contact details travel both ways', () => {
     });
   });
 
+  it('a text of blanks is empty, on either side, and so the journal has it', () => {
+    const blank = { phone: ' ' };
+    const inNetvisor = plan({
+      flex: flexCustomer({ phone: '09 876 5432' }),
+      netvisor: netvisorCustomer(blank),
+    });
+    expect(inNetvisor.changes).toMatchObject([{ side: 'netvisor', before: null, after: '09 876 5432' }]);
+    const inFlex = plan({ flex: flexCustomer(blank), netvisor: netvisorCustomer({ phone: '09 876 5432' }) });
+    expect(inFlex.changes).toMatchObject([{ side: 'flex', before: null, after: '09 876 5432' }]);
+  });
+
   it('as the person typed it, though another spelling of the same is no change', () => {
     const world = agreed(before);
     expect(plan(editFlex(world, { phone: '+358401234567', email: 'INFO@aho.example' })).netvisor).toBeNull();

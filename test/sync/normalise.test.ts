@@ -289,6 +289,9 @@ describe('a value for people', () => {
     expect(showValue(foreign)).toBe('Storgatan 1, c/o Berg, 11122 Stockholm, SE');
     expect(showValue(address('Rantatie 4'))).toBe('Rantatie 4, 00100 Helsinki');
     expect(showValue({ address: '003712345671', operator: 'NDEAFIHH' })).toBe('003712345671 / NDEAFIHH');
+    expect(showValue({ ...address('Rantatie 4'), city: ' ' })).toBe('Rantatie 4, 00100');
+    expect(showValue({ ...address(''), postalCode: null })).toBe('Helsinki');
+    expect(showValue(true)).toBe('1');
     expect(showValue(false)).toBe('0');
     expect(showValue(null)).toBe('');
   });

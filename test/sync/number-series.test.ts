@@ -40,6 +40,7 @@ describe('R19 customer numbers are texts', () => {
     ['as-0042', { prefix: 'AS-00', value: 42 }],
     ['00123', { prefix: '00', value: 123 }],
     ['0', { prefix: '', value: 0 }],
+    [' 12 ', { prefix: '', value: 12 }],
     ['A1B2', { prefix: 'A1B', value: 2 }],
     ['TEMP', null],
     ['', null],
@@ -60,6 +61,7 @@ describe('R19 customer numbers are texts', () => {
     ['123456789', false],
     ['0', false],
     ['A12', false],
+    ['A0012', false],
   ])('%s is unusual: %s', (text, unusual) => {
     expect(isUnusualNumber(text)).toBe(unusual);
   });
@@ -72,6 +74,23 @@ describe('R19 a register’s numbers summed up', () => {
       { prefix: '', from: 50_000, to: 50_000, count: 1 },
       { prefix: 'K', from: 7, to: 9, count: 2 },
     ]);
+  });
+
+  it('in one block when they are a thousand apart, in two when further', () => {
+    expect(sumUpNumbers(['1', '1001'])).toEqual([{ prefix: '', from: 1, to: 1001, count: 2 }]);
+    expect(sumUpNumbers(['1', '1002'])).toHaveLength(2);
+    const two = Array.from({ length: 200 }, (_, place) => String(place * 2000));
+    expect(sumUpNumbers(two)).toHaveLength(200);
+  });
+
+  it('a number that is seen again counts once, and no block is more than full', () => {
+    const before = sumUpNumbers(['1', '2', '5']);
+    expect(sumUpNumbers(['5', '2'], before)).toEqual([{ prefix: '', from: 1, to: 5, count: 3 }]);
+    const overlapping = [
+      { prefix: '', from: 1, to: 10, count: 10 },
+      { prefix: '', from: 5, to: 12, count: 8 },
+    ];
+    expect(sumUpNumbers([], overlapping)).toEqual([{ prefix: '', from: 1, to: 12, count: 12 }]);
   });
 
   it('the same a little at a time as all at once', () => {
@@ -379,6 +398,18 @@ describe('R19 where both sides are, noted for the next look', () => {
       { K: 101 },
     ],
     ['and so is what a person typed into the series', [series()], ['100', '500700'], { '': 101 }],
+    [
+      'whatever other prefixes have',
+      [series(), series({ prefix: 'K', min: 1, next: 1 })],
+      ['100', '600000'],
+      { '': 101 },
+    ],
+    [
+      'also where all came from Flex',
+      [series({ next: 500_101 })],
+      [numbers(500_001, 100), 'K900000'],
+      { '': 500_101, K: 900_001 },
+    ],
     ['or as its first number', [series({ min: 5000, next: 5000 })], ['100', '5000'], { '': 101 }],
     [
       'within the series it is on the far side of Flex',

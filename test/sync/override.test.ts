@@ -111,7 +111,16 @@ describe('I9 what an operator decided for a field', () => {
     const planned = plan(edited, { overrides: [{ field: 'phone', side: 'flex', value: '+358401234567' }] });
     expect(writes(planned)).toEqual(NOTHING);
     expect(planned.settle.now.fields).toHaveProperty('phone');
+    expect(decisionOn(planned, 'phone')).toMatchObject({ verdict: 'decided', reason: 'operatorDecided' });
     expect(laterWrites(carryOut(edited, planned))).toEqual([]);
+  });
+
+  it('is emptied by a text of blanks, but a name is not', () => {
+    const blank = plan(phones, { overrides: [{ field: 'phone', side: 'netvisor', value: ' ' }] });
+    expect(blank.netvisor?.values).toEqual({ phone: null });
+    const nameless = plan(phones, { overrides: [{ field: 'name', side: 'netvisor', value: ' ' }] });
+    expect(nameless.netvisor).toBeNull();
+    expect(decisionOn(nameless, 'name')).toMatchObject({ verdict: 'blocked', reason: 'invalid' });
   });
 
   it('takes the place of the merge: an edit of the other side does not come along, other fields do', () => {

@@ -78,6 +78,25 @@ describe('a value that can’t be written', () => {
     });
   });
 
+  it('a country that the other system does not know, named with the side to correct it on', () => {
+    const abroad = (country: string) => address('Storgatan 1', '11122', 'Stockholm', country);
+    const refused = (value: string, side: 'flex' | 'netvisor') => ({
+      code: 'value_not_allowed',
+      field: 'billingAddress',
+      params: { field: 'billingAddress', side, reason: 'country', value },
+    });
+    expect(refusal('billingAddress', abroad('SE'), 'netvisor')).toBeNull();
+    expect(refusal('billingAddress', abroad('XX'), 'netvisor')).toEqual(refused('XX', 'flex'));
+    expect(refusal('billingAddress', abroad('XX'), 'flex')).toBeNull();
+    for (const country of ['SWE', 'S', 'se', 'XSE1', '1SE', ''])
+      expect(refusal('billingAddress', abroad(country), 'flex')).toEqual(refused(country, 'netvisor'));
+  });
+
+  it('blanks around a value count for nothing', () => {
+    expect(refusal('phone', ` ${'0'.repeat(80)} `, 'netvisor')).toBeNull();
+    expect(refusal('email', ' info@aho.example ', 'netvisor')).toBeNull();
+  });
+
   it('each line of an address by itself', () => {
     const lines = { ...address('K'.repeat(80)), street2: 'P'.repeat(80) };
     expect(refusal('billingAddress', lines, 'netvisor')).toBeNull();

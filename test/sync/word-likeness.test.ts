@@ -28,6 +28,7 @@ describe('R18 how two words of names go together', () => {
     ['a letter twice, five letters then', 'salo', 'sallo', 'slip 0.970'],
     ['the first two swapped: another first letter', 'virtanen', 'ivrtanen', 'near 0.875'],
     ['the first two swapped in ten letters', 'abcdefghij', 'bacdefghij', 'near 0.900'],
+    ['a letter moved on, another one before it', 'abcdefghij', 'abcdefghxi', 'near 0.800'],
     ['two swaps in ten letters', 'abcdefghij', 'badcefghij', 'near 0.800'],
     ['another letter', 'virtanen', 'viitanen', 'near 0.875'],
     ['a letter too few', 'koskinen', 'kokinen', 'near 0.875'],

@@ -124,6 +124,17 @@ describe('R13 D7 D18 how the addresses were decided', () => {
   );
 
   lifeOfAddresses(
+    'nor is one that somebody gave Netvisor while Flex got a billing address of its own',
+    `
+    what happens                           | Flex visiting | Flex billing | office     | base       | derived | issue          | why billing
+    ---------------------------------------|---------------|--------------|------------|------------|---------|----------------|------------
+    at first                               | Rantatie 4    | –            | –          | –          |         |                |
+    they meet                              | Rantatie 4    | –            | Rantatie 4 | Rantatie 4 | base    |                | derived: derivedFromVisiting
+    base = PL 12 and Flex billing = PL 13  | Rantatie 4    | PL 12        | Rantatie 4 | PL 12      |         | field_conflict | netvisorWon: bothChangedNetvisorWins
+    `,
+  );
+
+  lifeOfAddresses(
     'R16 a derived base address that can’t be written follows as soon as it can',
     `
     what happens                       | Flex visiting | Flex billing | office     | base       | derived | issue                    | why billing
@@ -485,6 +496,17 @@ describe('I9 addresses that an operator decides', () => {
     at first                      | –             | –            | –          | Rantatie 4 |          |       |
     they meet                     | Rantatie 4    | Rantatie 4   | –          | Rantatie 4 | visiting |       | derived: derivedFromBilling
     operator: office = Rantatie 4 | Rantatie 4    | Rantatie 4   | Rantatie 4 | Rantatie 4 |          |       | decided: operatorDecided
+    `,
+  );
+
+  lifeOfAddresses(
+    'nothing is derived from nothing',
+    `
+    what happens | Flex visiting | Flex billing | office | base  | derived | issue | why billing
+    -------------|---------------|--------------|--------|-------|---------|-------|-------------------------
+    at first     | –             | PL 12        | –      | –     |         |       |
+    they meet    | –             | PL 12        | –      | PL 12 |         |       | filled: firstContactFilled
+    operator: Flex billing = – and operator: base = – | – | – | – | – |     |       | decided: operatorDecided
     `,
   );
 

@@ -12,7 +12,7 @@ import {
 } from '../../support/planning';
 import { EMPTY, decisionTable } from './decision-table';
 
-const textIn = (cell = EMPTY): string | null => (cell === EMPTY ? null : cell);
+const textIn = (cell = EMPTY): string | null => (cell === EMPTY ? null : cell.replace('·', ' '));
 
 describe('R16 a customer with consumer e-invoices, or a private person, can’t have a business id', () => {
   decisionTable(
@@ -25,6 +25,7 @@ describe('R16 a customer with consumer e-invoices, or a private person, can’t 
     company | yes                 | –                   | 1234567-1   | no                     | yes                  | consumer_e_invoice_business_id | consumer
     company | yes                 | 1234567-8           | –           | no                     | yes                  | consumer_e_invoice_business_id | consumer
     person  | yes                 | –                   | –           | yes                    | yes                  |                                |
+    person  | yes                 | ·                   | –           | yes                    | yes                  |                                |
     person  | no                  | –                   | –           | yes                    | yes                  |                                |
     person  | no                  | 1234567-1           | –           | no                     | yes                  | consumer_e_invoice_business_id | private
     person  | no                  | –                   | 1234567-1   | no                     | yes                  | consumer_e_invoice_business_id | private
