@@ -104,6 +104,7 @@ const TEXTS = {
   },
   paused: { fi: 'Keskeytetty.', en: 'Paused.' },
   resumed: { fi: 'Jatkuu.', en: 'Resumed.' },
+  offboarded: { fi: 'Poistettu käytöstä.', en: 'Off-boarded.' },
   asked: { fi: 'Pyydetty: {command}.', en: 'Asked for: {command}.' },
   comparing: { fi: 'Vertailu alkoi: {run}', en: 'Comparing: {run}' },
   compared: { fi: 'Verrattu', en: 'Compared' },

@@ -29,6 +29,8 @@ import { createMassChangeRepository } from './mass-change';
 import type { MassChangeRepository } from './mass-change';
 import { migrateServerDatabase, openEmbedded, openServer } from './open-database';
 import type { OpenDatabase, StoreLogger } from './open-database';
+import { createOffboardingRepository } from './offboarding';
+import type { OffboardingRepository } from './offboarding';
 import { createOverrideRepository } from './overrides';
 import type { OverrideRepository } from './overrides';
 import { plainError, withPlainErrors } from './plain-errors';
@@ -78,6 +80,7 @@ export interface Store {
   readonly questions: QuestionRepository;
   readonly idempotency: IdempotencyRepository;
   readonly figures: FigureRepository;
+  readonly offboarding: OffboardingRepository;
   /**
    * One transaction; the store given to `work` is bound to it and of no use afterwards. Nested calls join, and so
    * does everything asked of the outer store by `work`: it never waits for the transaction it is part of. `work`
@@ -176,6 +179,7 @@ function storeOn(context: StoreContext, database: OpenDatabase, holder: string):
     questions: withPlainErrors(createQuestionRepository(context)),
     idempotency: withPlainErrors(createIdempotencyRepository(context)),
     figures: withPlainErrors(createFigureRepository(context)),
+    offboarding: withPlainErrors(createOffboardingRepository(context)),
 
     transaction: async (work) => {
       // What `work` throws is the caller's; anything else that fails is the database's.

@@ -150,6 +150,11 @@ export const problemCatalogue = {
     ['Lähtötilanteessa on punaisia kohtia', 'Korjaa punaiset kohdat ja tarkista uudelleen.'],
     ['The check has red lines', 'Solve the red lines and check again.'],
   ),
+  name_differs: problem(
+    422,
+    ['Nimi ei ole yrityksen nimi', 'Kirjoita yrityksen nimi täsmälleen niin kuin se palvelussa on.'],
+    ['The name is not the company’s', 'Write the company’s name exactly as the service has it.'],
+  ),
   already_live: problem(
     409,
     ['Yritys on jo käytössä', 'Käyttöönottoa ei tarvita. Avaa yrityksen etusivu.'],

@@ -35,6 +35,8 @@ export interface WorkflowControl {
   /** Creates or unpauses the tenant's Schedules (idempotent), by its settings. */
   ensureSchedules(a: { tenantId: TenantId; sweepMinutes: number }): Promise<void>;
   pauseSchedules(tenantId: TenantId, note: string): Promise<void>;
+  /** Takes the tenant's Schedules away for good (idempotent). */
+  removeSchedules(tenantId: TenantId): Promise<void>;
   /**
    * Starts `webhookRotation:{tenantId}`, or joins the one that runs, and waits for its end so long; it goes on by itself.
    * ControlRejected with the code when it was refused.

@@ -138,8 +138,13 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
       await ensure(nightlyId, 'reconciliation', nightly(nightlyId));
     },
     pauseSchedules: async (tenantId, note) => {
-      for (const id of [netvisorPollId(tenantId), officeSweepId(tenantId), reconciliationId(tenantId)]) {
+      for (const id of scheduleIds(tenantId)) {
         await client.schedule.getHandle(id).pause(note).catch(unlessUnknown);
+      }
+    },
+    removeSchedules: async (tenantId) => {
+      for (const id of scheduleIds(tenantId)) {
+        await client.schedule.getHandle(id).delete().catch(unlessUnknown);
       }
     },
 
@@ -237,6 +242,12 @@ function nightly(scheduleId: string): Times {
     catchupWindow: '3h',
   };
 }
+
+const scheduleIds = (tenantId: TenantId): string[] => [
+  netvisorPollId(tenantId),
+  officeSweepId(tenantId),
+  reconciliationId(tenantId),
+];
 
 /** One that is not there need not be paused: a company that went live before there was such a Schedule. */
 function unlessUnknown(error: unknown): void {

@@ -58,6 +58,7 @@ class RecordingControl implements WorkflowControl {
   };
   ensureSchedules = (a: unknown) => this.note('ensureSchedules', a);
   pauseSchedules = (tenantId: TenantId) => this.note('pauseSchedules', tenantId);
+  removeSchedules = (tenantId: TenantId) => this.note('removeSchedules', tenantId);
   /** Done instead of the workflow that answers a question. */
   onRead: (requestId: QuestionId) => Promise<void> = () => Promise.resolve();
   read = async (a: { requestId: QuestionId }) => {

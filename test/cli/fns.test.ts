@@ -290,6 +290,14 @@ describe('companies', () => {
     expect((await english('tenants', 'pause', live, '--reason', 'tilinpäätös')).stdout).toBe('Paused.\n');
     expect((await english('tenants', 'pause', live)).stderr).toContain('wrong_state');
     expect((await english('tenants', 'resume', live)).stdout).toBe('Resumed.\n');
+
+    const named = await english('tenants', 'offboard', live, '--confirm-name', 'Toinen Oy');
+    expect(named.stderr).toContain('name_differs');
+    const name = (await api.store.tenants.get(live))?.name ?? '';
+    expect((await english('tenants', 'offboard', live, '--confirm-name', name)).stdout).toBe(
+      'Off-boarded.\n',
+    );
+    expect((await api.store.tenants.get(live))?.state).toBe('offboarded');
   });
 
   it('status tells outages first', async () => {

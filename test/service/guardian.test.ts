@@ -48,6 +48,7 @@ function fakeControl() {
     isRunning: unasked,
     rotateWebhookSecret: unasked,
     pauseSchedules: unasked,
+    removeSchedules: unasked,
     read: unasked,
     workflowUrl: () => null,
   } satisfies WorkflowControl;

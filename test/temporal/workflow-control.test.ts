@@ -1,4 +1,4 @@
-import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hintIdSchema, linkIdSchema, previewIdSchema, runIdSchema, tenantIdSchema } from '../../src/sync/ids';
 import type { TenantId } from '../../src/sync/ids';
@@ -211,6 +211,16 @@ describe('R6, D19: the Schedules of a tenant', () => {
     }
     await ensure(tenantB);
     for (const id of ids) expect((await described(id)).state.paused).toBe(false);
+  });
+
+  it('are taken away for good, also twice', async () => {
+    const gone = tenantIdSchema.parse('tnt_OffBoarded01');
+    await ensure(gone);
+    await control.removeSchedules(gone);
+    for (const id of [netvisorPollId(gone), officeSweepId(gone), reconciliationId(gone)]) {
+      await expect(described(id)).rejects.toThrow(ScheduleNotFoundError);
+    }
+    await control.removeSchedules(gone);
   });
 
   it('a company without one of them is paused all the same', async () => {

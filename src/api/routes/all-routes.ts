@@ -17,6 +17,7 @@ import { getIssue, groupIssues, listAllIssues, listIssues } from './issues';
 import { getJournalValues, listJournal } from './journal';
 import { getLink, listLinks } from './links';
 import { pauseTenant, resumeTenant } from './pause-tenant';
+import { offboardTenant } from './offboard-tenant';
 import { pollTenant, sweepTenant } from './poll-tenant';
 import { getPreview, listPreviewItems, listPreviews } from './previews';
 import { getCatalogue, listFields } from './reference';
@@ -44,6 +45,7 @@ export const ALL_ROUTES: readonly Route[] = [
   patchLimits,
   pauseTenant,
   resumeTenant,
+  offboardTenant,
   pollTenant,
   sweepTenant,
   reconcileTenant,

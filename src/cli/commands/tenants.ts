@@ -52,6 +52,8 @@ const addOptions = z.object({
   language: z.string().default('fi'),
 });
 
+const offboardOptions = z.object({ tenant: z.string().optional(), confirmName: z.string() });
+
 const tenantOptions = z.object({ tenant: z.string().optional(), reason: z.string().optional() });
 
 export const addTenants: AddCommands = (program, around) => {
@@ -115,6 +117,19 @@ export const addTenants: AddCommands = (program, around) => {
             [say('run'), seen.activeRun && `${seen.activeRun.kind} ${seen.activeRun.id}`],
             ['Temporal', seen.temporalUrl],
           ]);
+        });
+      }),
+    );
+
+  withTenant(tenants.command('offboard [tenant]'))
+    .description('take a company off for good: its secrets are deleted, what was kept becomes unreadable')
+    .requiredOption('--confirm-name <name>', 'the company’s name, since it cannot be undone')
+    .action(
+      action(around, offboardOptions, async ({ api, output, say }, { confirmName, ...given }, [tenant]) => {
+        const path = `/tenants/${tenantOf(given, tenant)}/offboarding`;
+        const { body } = await api.post(path, tenantPageSchema, { confirmName });
+        output.result(body, () => {
+          output.line(say('offboarded'));
         });
       }),
     );

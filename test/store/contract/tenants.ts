@@ -112,6 +112,27 @@ export function describeTenants(given: GivenStore): void {
     });
   });
 
+  describe('taking a company off', () => {
+    it('deletes its secrets, ends what waits, makes the rest unreadable, and leaves others alone', async () => {
+      const store = given();
+      const [tenant, other] = [await newTenant(store), await newTenant(store)];
+      for (const each of [tenant, other]) {
+        await store.connections.putFlex(each.id, { baseUrl: 'https://flex.example', token: 'tkn-123456' });
+        const link = await newLink(store, each, { flexId: 'flex-1' });
+        await store.hints.record(each.id, [{ linkId: link.id, source: 'poll', type: 'netvisor.changed' }]);
+      }
+      await store.offboarding.offboard(tenant.id);
+      await store.offboarding.offboard(tenant.id);
+
+      expect(await store.tenants.get(tenant.id)).toMatchObject({ state: 'offboarded', version: 2 });
+      expect(await store.connections.summary(tenant.id)).toEqual([]);
+      expect(await store.hints.countUnprocessed(tenant.id)).toBe(0);
+      await expect(store.fingerprint(tenant.id, 'fields')).rejects.toThrow(DataKeyDestroyed);
+      expect(await store.connections.flex(other.id)).toMatchObject({ token: 'tkn-123456' });
+      expect(await store.hints.countUnprocessed(other.id)).toBe(1);
+    });
+  });
+
   describe('fingerprints (I12)', () => {
     it('are the same for the same text, tenant and purpose, and only then', async () => {
       const [one, other] = [await newTenant(given()), await newTenant(given())];
