@@ -219,17 +219,12 @@ describe('D12 what an operator refused is left as it is', () => {
     businessId: null,
   });
   const planned = plan(edited);
-  const valueOn = (side: 'flex' | 'netvisor', field: 'phone' | 'email') => edited[side].fields[field];
-  const refused = leaveAsIs(
-    planned,
-    (side, field) => (field === 'phone' || field === 'email' ? valueOn(side, field) : null),
-    plainFingerprint,
-  );
+  const refused = () => leaveAsIs(planned, (side, field) => edited[side].fields[field], plainFingerprint);
 
   it('nothing is written, and the fields are settled as both sides have them', () => {
     expect(hasWrites(planned)).toBe(true);
-    expect(refused).toMatchObject({ flex: null, netvisor: null, changes: [] });
-    expect(refused.settle).toEqual({
+    expect(refused()).toMatchObject({ flex: null, netvisor: null, changes: [] });
+    expect(refused().settle).toEqual({
       now: {
         ...planned.settle.now,
         fields: {
@@ -241,13 +236,13 @@ describe('D12 what an operator refused is left as it is', () => {
       flex: { fields: {} },
       netvisor: { fields: {} },
     });
-    const after = carryOut(edited, refused);
+    const after = carryOut(edited, refused());
     expect(hasWrites(plan(after))).toBe(false);
     expect(plan(editFlex(edited, {})).netvisor).not.toBeNull();
   });
 
   it('the decisions say so, and those that wrote nothing stay', () => {
-    expect(decisionOn(refused, 'phone')).toEqual({
+    expect(decisionOn(refused(), 'phone')).toEqual({
       field: 'phone',
       verdict: 'kept',
       reason: 'settledAsIs',
@@ -255,18 +250,40 @@ describe('D12 what an operator refused is left as it is', () => {
       about: null,
       issue: null,
     });
-    expect(decisionOn(refused, 'businessId')).toEqual(decisionOn(planned, 'businessId'));
+    expect(decisionOn(refused(), 'businessId')).toEqual(decisionOn(planned, 'businessId'));
   });
 
   it('issues that tell of what would have been written go with it, the others stay', () => {
     expect(planned.issues.map(({ code }) => code)).toEqual(['clearing', 'field_conflict']);
-    expect(refused.issues.map(({ code }) => code)).toEqual(['clearing']);
-    expect(issuesWithoutWrites(planned)).toEqual(refused.issues);
+    expect(refused().issues.map(({ code }) => code)).toEqual(['clearing']);
+    expect(issuesWithoutWrites(planned)).toEqual(refused().issues);
   });
 
   it('what was not read counts as empty', () => {
     const unread = leaveAsIs(planned, () => undefined, plainFingerprint);
     expect(unread.settle.now.fields.phone).toEqual({ flex: 'phone:', netvisor: 'phone:', version: 1 });
+  });
+
+  it('what the plan settles without a write is settled all the same', () => {
+    const spelled = editFlex(editNetvisor(edited, { website: 'aho.example' }), { website: 'aho.example' });
+    const both = plan(spelled);
+    expect(both.settle.now.fields).toHaveProperty('website');
+    const left = leaveAsIs(both, (side, field) => spelled[side].fields[field], plainFingerprint);
+    expect(left.settle.now.fields.website).toEqual(both.settle.now.fields.website);
+  });
+
+  it('only the issue of a field that would have been written goes, not one of its kind about another', () => {
+    const issue = (code: 'clearing' | 'field_conflict', field: 'email' | 'phone') => ({
+      code,
+      field,
+      params: {},
+    });
+    const issues = [
+      issue('field_conflict', 'email'),
+      issue('clearing', 'email'),
+      issue('field_conflict', 'phone'),
+    ];
+    expect(issuesWithoutWrites({ ...planned, issues })).toEqual(issues.slice(1));
   });
 
   it('I12 a customer that was never settled has nothing to lose', () => {
