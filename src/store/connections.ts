@@ -89,8 +89,14 @@ export interface ConnectionRepository {
   webhook(tenantId: TenantId): Promise<Webhook | null>;
   /** A tenant with its credentials, in one statement: what all work for it begins with. Null: there is no such tenant. */
   ofTenant(tenantId: TenantId): Promise<ConnectedTenant | null>;
-  /** A tenant with its endpoint in Flex, in one statement: what each event begins with. */
-  endpointOf(tenantId: TenantId): Promise<{ tenant: Tenant; webhook: Webhook | null } | null>;
+  /** To whom an event came, in one statement: what each event begins with. Null: there is no such tenant. */
+  addressee(tenantId: TenantId): Promise<Addressee | null>;
+}
+
+/** What taking an event in needs to know of its tenant; without an endpoint in Flex there is no webhook. */
+export interface Addressee {
+  readonly tenant: Pick<Tenant, 'id' | 'state'>;
+  readonly webhook: Webhook | null;
 }
 
 /** A tenant and its credentials, as far as they have been given. */
@@ -272,19 +278,16 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
       };
     },
 
-    endpointOf: async (tenantId) => {
+    addressee: async (tenantId) => {
       const [found] = await session
         .db()
-        .select({ tenant: tenants, webhook: webhooks })
+        .select({ tenant: { id: tenants.id, state: tenants.state }, webhook: webhooks })
         .from(tenants)
         .leftJoin(webhooks, eq(webhooks.tenantId, tenants.id))
         .where(eq(tenants.id, tenantId));
       if (!found) return null;
       const { tenant, webhook } = found;
-      return {
-        tenant: await openTenant(context, tenant),
-        webhook: webhook && (await openWebhook(webhook)),
-      };
+      return { tenant, webhook: webhook && (await openWebhook(webhook)) };
     },
   };
 }

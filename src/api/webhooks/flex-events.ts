@@ -4,7 +4,6 @@ import { verifyFlexEvent } from '../../flex/events';
 import type { FlexEvent } from '../../flex/events';
 import type { Webhook } from '../../store/connections';
 import { inForce } from '../../store/webhook-secrets';
-import type { Tenant } from '../../store/tenants';
 import { withLogIds } from '../../logging';
 import { tenantIdSchema } from '../../sync/ids';
 import { inSpan } from '../../temporal/tracing';
@@ -16,6 +15,7 @@ import { requestIdOf } from '../http/request-id';
 import { problemOf } from '../problems/answer-problem';
 import { ApiProblem, unavailable } from '../problems/api-problem';
 import { isAboutCustomer, takeIn } from './take-in';
+import type { Delivered } from './take-in';
 
 /** When Flex's test event last came: preflight looks here. */
 export const TEST_EVENT_CURSOR = 'webhook_test_at';
@@ -86,10 +86,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
 async function addressee(
   { store }: ApiDeps,
   request: Request,
-): Promise<{ tenant: Tenant; webhook: Webhook }> {
+): Promise<Pick<Delivered, 'tenant' | 'webhook'>> {
   const id = tenantIdSchema.safeParse(request.params['tenantId']);
   if (!id.success) return notFound();
-  const found = await store.connections.endpointOf(id.data);
+  const found = await store.connections.addressee(id.data);
   if (!found) return notFound();
   const { tenant, webhook } = found;
   if (tenant.state === 'offboarded') throw new ApiProblem('offboarded');

@@ -1,10 +1,9 @@
 import type { FlexEvent } from '../../flex/events';
 import { causeOfChange } from '../../store/cause-of-change';
 import type { Cause } from '../../store/cause-of-change';
-import type { Webhook } from '../../store/connections';
+import type { Addressee, Webhook } from '../../store/connections';
 import type { RecordedEvent } from '../../store/hints';
 import type { Store } from '../../store/store';
-import type { Tenant } from '../../store/tenants';
 import type { FlexId } from '../../sync/ids';
 import { decideIntake } from '../../sync/intake';
 import type { IntakeVerdict } from '../../sync/intake';
@@ -15,7 +14,7 @@ export type CustomerEvent = FlexEvent & { readonly customerId: FlexId };
 export const isAboutCustomer = (event: FlexEvent): event is CustomerEvent => event.customerId !== null;
 
 export interface Delivered {
-  readonly tenant: Tenant;
+  readonly tenant: Addressee['tenant'];
   readonly webhook: Webhook;
   readonly event: CustomerEvent;
   readonly webhookId: string;
@@ -43,7 +42,7 @@ async function verdictOn(
   store: Store,
   { event }: Delivered,
   cause: Cause,
-  tenant: Tenant,
+  tenant: Addressee['tenant'],
 ): Promise<IntakeVerdict> {
   const { customerId: flexId } = event;
   // Only an event of our own can be an echo, so only then the link is asked for.
