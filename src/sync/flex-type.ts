@@ -26,7 +26,7 @@ function isLacking(property: string, values: FieldValues): boolean {
   const field = fieldOf(property);
   if (field === null) return true;
   const value = values[field] ?? null;
-  if (value === null || value === false || normalise(field, value) === null) return true;
+  if (value === false || normalise(field, value) === null) return true;
   if (typeof value !== 'string' || field !== 'businessId') return false;
   return (property === 'vat_id') !== /^[A-Z]{2}/iu.test(value.trim());
 }
