@@ -10,6 +10,7 @@ import type { PlannedIssue, ReasonCode, SyncPlan } from './plan';
 import { PlanDraft, planNothing } from './plan-draft';
 import { planDecidedAlone } from './plan-decided-alone';
 import { planPair } from './plan-pair';
+import { planStopped } from './plan-stopped';
 import type { PlanContext, SyncPolicy } from './policy';
 
 export interface PlanInput {
@@ -51,9 +52,14 @@ export function planSync(given: PlanInput): SyncPlan {
   };
   const { flex, netvisor, fingerprint } = input;
   const obstacle = obstacleOf(input);
-  if (obstacle) return planNothing([obstacle.issue], obstacle.reason, fingerprint);
-  const consumerConflict = consumerConflictOf(flex, netvisor);
   const { overrides = [], flexType = null, saidToBeOne = false } = input;
+  if (obstacle) {
+    const { issue, reason } = obstacle;
+    return flex && netvisor
+      ? planStopped({ ...input, flex, netvisor, overrides }, issue, reason)
+      : planNothing([issue], reason, fingerprint);
+  }
+  const consumerConflict = consumerConflictOf(flex, netvisor);
   if (flex && netvisor) {
     const draft = new PlanDraft(fingerprint);
     if (consumerConflict) draft.raise(consumerConflict);

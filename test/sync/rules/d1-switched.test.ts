@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldValues } from '../../../src/sync/customer';
 import { differencesOf, proposalFrom } from '../../../src/sync/differences';
 import { FIELD_TABLE } from '../../../src/sync/field-table';
+import type { PlanInput } from '../../../src/sync/plan-sync';
 import type { Direction, SyncPolicy } from '../../../src/sync/policy';
 import {
   DEFAULT_POLICY,
@@ -115,6 +116,64 @@ describe('D1 a direction that is turned on again writes nothing by itself; the n
     const world = inStep(flexCustomer({ customerNumber: null }), netvisorCustomer(), { policy });
     expect(plan(world).flex).toBeNull();
     expect(decisionOn(plan(world), 'customerNumber')?.reason).toBe('switchedOn');
+  });
+});
+
+describe('D1 D11 R18 a direction that was restricted while the customer as a whole was stopped', () => {
+  const edits: ReadonlyArray<
+    [string, Direction, Pair['flex']['kind'], NonNullable<PlanInput['duplicateNumber']> | null]
+  > = [
+    ['off, person or company unclear', 'off', 'PRIVATE', null],
+    ['off, its type says neither', 'off', null, null],
+    ['off, its number stands twice', 'off', 'COMPANY', { side: 'netvisor', count: 2 }],
+    ['only to Netvisor, person or company unclear', 'flexToNetvisor', 'PRIVATE', null],
+    ['only to Netvisor, its number stands twice', 'flexToNetvisor', 'COMPANY', { side: 'flex', count: 2 }],
+  ];
+
+  it.each(edits)(
+    '%s: Netvisor’s edit stays where it is once all is well and the direction is both ways again',
+    (_what, direction, kind, duplicateNumber) => {
+      const policy = only('phone', direction);
+      const start = inStep(
+        flexCustomer({ phone: '040 123 4567' }),
+        netvisorCustomer({ phone: '040 123 4567' }),
+      );
+      const edited = editNetvisor(start, { phone: '09 876 5432' });
+      const stopped = { ...edited, flex: { ...edited.flex, kind } };
+      const planned = plan(stopped, { policy, duplicateNumber });
+      expect([planned.flex, planned.netvisor, planned.issues.length]).toEqual([null, null, 1]);
+      const after = carryOut(stopped, planned);
+      const well = { ...edited, agreed: after.agreed };
+      expect(plan(well).flex).toBeNull();
+      expect(looked(editNetvisor(looked(well), { phone: '050 111 2222' })).flex.fields.phone).toBe(
+        '050 111 2222',
+      );
+    },
+  );
+
+  it('the giving side’s edit is not settled by that: it goes when the customer is well again', () => {
+    const policy = only('phone', 'netvisorToFlex');
+    const start = inStep(
+      flexCustomer({ phone: '040 123 4567' }),
+      netvisorCustomer({ phone: '040 123 4567' }),
+    );
+    const edited = editNetvisor(start, { phone: '09 876 5432' });
+    const stopped = { ...edited, flex: { ...edited.flex, kind: 'PRIVATE' as const } };
+    const planned = plan(stopped, { policy });
+    expect(decisionOn(planned, 'phone')).toMatchObject({ verdict: 'blocked', reason: 'kindDiffers' });
+    const well = { ...edited, agreed: carryOut(stopped, planned).agreed };
+    expect(looked(well, policy).flex.fields.phone).toBe('09 876 5432');
+  });
+
+  it('an operator’s word on a field that is off waits until the customer is well again (I9)', () => {
+    const policy = only('phone', 'off');
+    const start = inStep(
+      flexCustomer({ phone: '040 123 4567' }),
+      netvisorCustomer({ phone: '040 123 4567' }),
+    );
+    const stopped = { ...start, flex: { ...start.flex, kind: 'PRIVATE' as const } };
+    const overrides = [{ field: 'phone', side: 'flex', value: '1' }] as const;
+    expect(decisionOn(plan(stopped, { policy, overrides }), 'phone')?.reason).toBe('kindDiffers');
   });
 });
 
