@@ -4,8 +4,9 @@ import type { PlanContext, SyncPolicy } from '../../../src/sync/policy';
 import { policies } from '../../support/nasty-customers';
 import { DEFAULT_POLICY, runOf } from '../../support/planning';
 import { comeToRest, lookAtAll, unexplained, writesWhenLookedAtAgain } from './quiescence';
-import { beginnings, holdOrTell, stories } from './steps';
-import type { Played } from './steps';
+import { holdOrTell, underRules } from './step';
+import type { Played } from './step';
+import { beginnings, stories } from './steps';
 import { World } from './world';
 
 /**
@@ -32,7 +33,7 @@ async function begin(policy: SyncPolicy, steps: readonly Played[], run: World['r
   world.run = run;
   if (run) {
     world.tell(`the tenant goes live by a run: ${run.direction}, ${run.mode}`);
-    await world.service.goLive(run);
+    await underRules(world, () => world.service.goLive(run));
   }
   return world;
 }
@@ -49,9 +50,10 @@ describe('any interleaving of edits, events, polls and failures', () => {
     );
 
   async function settle(world: World): Promise<void> {
-    if (!(await comeToRest(world))) holdOrTell(world, ['it never comes to rest']);
+    const rests = () => underRules(world, () => comeToRest(world));
+    if (!(await rests())) holdOrTell(world, ['it never comes to rest']);
     lookAtAll(world);
-    if (!(await comeToRest(world))) holdOrTell(world, ['it never comes to rest when all are looked at']);
+    if (!(await rests())) holdOrTell(world, ['it never comes to rest when all are looked at']);
     holdOrTell(world, await unexplained(world));
     holdOrTell(world, await writesWhenLookedAtAgain(world));
   }

@@ -93,6 +93,13 @@ export class Memory {
     }
   }
 
+  /** Whether an operator's word on a field is still to be carried out. */
+  waitsForWord(linkId: LinkId, field: FieldName): boolean {
+    return this.overrides.some(
+      (word) => !word.closed && word.field === field && this.isOf(word.linkId, linkId),
+    );
+  }
+
   waiting(): LinkId[] {
     const waiting = this.hints.filter((hint) => !hint.processed).map((hint) => this.link(hint.linkId)?.id);
     return [...new Set(waiting)].filter((id) => id !== undefined);
@@ -365,6 +372,10 @@ export class Memory {
       get: (_tenant, name) => Promise.resolve(this.cursors.get(name) ?? null),
       set: (_tenant, name, value) => {
         this.cursors.set(name, value);
+        return Promise.resolve();
+      },
+      setUnlessThere: (_tenant, name, value) => {
+        if (!this.cursors.has(name)) this.cursors.set(name, value);
         return Promise.resolve();
       },
       remove: (_tenant, name) => {

@@ -76,6 +76,8 @@ function unexplainedFields(
   const ofNetvisor: FieldValues = { ...netvisor.fields, visitingAddress: visitingAddressOf(office) };
   return FIELD_NAMES.filter((field) => {
     if (!appliesTo(field, netvisor.kind) || policyOf(field, world.policy).direction !== 'both') return false;
+    // What was not in both directions at some time is settled as it stands (D1), derived addresses together.
+    if (wasReset(world, field)) return false;
     if (flex.fields[field] === undefined || ofNetvisor[field] === undefined) return false;
     if (form(field, flex.fields) === form(field, ofNetvisor)) return false;
     if (issues.some((issue) => issue.field === field)) return false;
@@ -88,6 +90,12 @@ function unexplainedFields(
       `${String(form(field, flex.fields))} | ${String(form(field, ofNetvisor))}`,
   );
 }
+
+/** Derived from one another (R13, D18). */
+const ADDRESSES: readonly FieldName[] = ['visitingAddress', 'billingAddress'];
+
+const wasReset = ({ resetFields }: World, field: FieldName): boolean =>
+  (ADDRESSES.includes(field) ? ADDRESSES : [field]).some((one) => resetFields.has(one));
 
 /** Differences that the requirements want. */
 function explainedByRule(

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { officeAddress } from '../../../src/sync/choose-office';
 import type { FieldName, FlexCustomer, NetvisorCustomer } from '../../../src/sync/customer';
-import { FIELD_NAMES } from '../../../src/sync/field-table';
+import { FIELD_NAMES, policyOf } from '../../../src/sync/field-table';
+import { reaches } from '../../../src/sync/merge-field';
 import { normalise } from '../../../src/sync/normalise';
 import { isValueOf } from '../../../src/sync/override';
 import { fieldValueSchema } from '../../../src/sync/stored-shapes';
@@ -18,10 +19,12 @@ export function brokenRules(world: World, writes: readonly Write[]): Findings {
   return [
     ...writes.flatMap((write) => [
       ...sendsForbidden(write),
+      ...goesAgainstDirection(world, write),
       ...(world.racing
         ? []
         : [...touchesOthers(write), ...writesUnchanged(write), ...losesWithoutJournal(world, write)]),
     ]),
+    ...(world.racing ? [] : world.switchedOn.writtenByThemselves(writes)),
     ...doubles(world),
     ...refused(world),
   ];
@@ -38,6 +41,30 @@ function sendsForbidden({ side, sent, after }: Write): Findings {
   return places.test(sent)
     ? [...found, `${side} was sent a business id or e-invoice of a person (R16)`]
     : found;
+}
+
+/** D1: nothing goes where the field's direction does not lead, but what an operator decided. */
+function goesAgainstDirection(
+  { policy, service }: World,
+  { side, action, customer, values }: Write,
+): Findings {
+  // A new customer has a name and a number, and is in use or not, whatever the directions.
+  if (action === 'create') return [];
+  // The address of an office is not among a customer's values.
+  const written = FIELD_NAMES.filter((field) => values[field] !== undefined);
+  const fields = written.length > 0 ? written : (['visitingAddress'] as const);
+  return fields
+    .filter((field) => !reaches(side, policyOf(field, policy).direction))
+    .filter((field) => {
+      const link = service.memory
+        .links()
+        .find((one) => (side === 'flex' ? one.flexId : one.netvisorKey) === customer);
+      const entry = service.memory.journal.findLast(
+        (one) => one.side === side && one.field === field && service.memory.link(one.linkId)?.id === link?.id,
+      );
+      return entry?.reason !== 'operatorDecided';
+    })
+    .map((field) => `${field} of ${side} ${customer} was written against its direction (D1)`);
 }
 
 /** D14, R7, D17: what does not travel stays as it is. */

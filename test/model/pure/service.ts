@@ -55,7 +55,7 @@ export class Service {
     private readonly netvisor: NetvisorBooks,
     private readonly wire: Wire,
     private readonly log: WriteLog,
-    private readonly policy: SyncPolicy,
+    private readonly policy: () => SyncPolicy,
     private readonly now: () => Date,
   ) {
     const id = newId('tnt');
@@ -63,7 +63,7 @@ export class Service {
     this.netvisorCursor = now();
     this.tenant = partly<Tenant>('the tenant', {
       id,
-      settings: { ...defaultSettings(), fields: policy.fields },
+      settings: { ...defaultSettings(), fields: policy().fields },
       customerTypes: flex.netvisorTypes,
       language: 'fi',
       state: 'live',
@@ -247,7 +247,7 @@ export class Service {
         number: (text) => (text === null ? null : keyed(`number ${text}`)),
         identity: (text) => (text === null ? null : keyed(`identity ${text}`)),
       },
-      policy,
+      policy: policy(),
       context,
       runId: null,
       changeScope: null,

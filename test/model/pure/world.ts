@@ -1,8 +1,11 @@
-import type { PlanContext, SyncPolicy } from '../../../src/sync/policy';
+import type { FieldName } from '../../../src/sync/customer';
+import { policyOf } from '../../../src/sync/field-table';
+import type { Direction, PlanContext, SyncPolicy } from '../../../src/sync/policy';
 import type { FlexId, NetvisorKey } from '../../../src/sync/ids';
 import { FlexAccount } from './flex-account';
 import { NetvisorBooks } from './netvisor-books';
 import { Service } from './service';
+import { SwitchedOn } from './switched-on';
 import { Wire } from './wire';
 import { WriteLog } from './write-log';
 
@@ -17,6 +20,9 @@ export class World {
   readonly flex: FlexAccount;
   readonly netvisor: NetvisorBooks;
   readonly service: Service;
+  /** Fields whose direction was changed in this story. */
+  readonly resetFields = new Set<FieldName>();
+  readonly switchedOn: SwitchedOn;
   /** How the tenant went live, if by a run. */
   run: Extract<PlanContext, { kind: 'run' }> | null = null;
   /** Places of the change feed that were delivered as events, and that never will be. */
@@ -32,11 +38,24 @@ export class World {
   private readonly netvisorOrder: NetvisorKey[] = [];
   private readonly story: string[] = [];
 
-  constructor(readonly policy: SyncPolicy) {
+  constructor(private fieldPolicy: SyncPolicy) {
     const now = () => new Date(this.nowMs);
     this.flex = new FlexAccount(this.wire, this.log, now);
     this.netvisor = new NetvisorBooks(this.wire, this.log, now);
-    this.service = new Service(this.flex, this.netvisor, this.wire, this.log, policy, now);
+    this.service = new Service(this.flex, this.netvisor, this.wire, this.log, () => this.policy, now);
+    this.switchedOn = new SwitchedOn(this.flex, this.netvisor, this.service.memory);
+  }
+
+  get policy(): SyncPolicy {
+    return this.fieldPolicy;
+  }
+
+  /** Support changes the direction of a field (D1). */
+  setDirection(field: FieldName, direction: Direction): void {
+    const { clearing } = policyOf(field, this.policy);
+    const fields = { ...this.policy.fields, [field]: { direction, clearing } };
+    this.fieldPolicy = { ...this.policy, fields };
+    this.resetFields.add(field);
   }
 
   tick(minutes = 1): void {
