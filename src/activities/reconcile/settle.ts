@@ -60,13 +60,7 @@ async function settleBeforeWrites(
   const { link, sides, plan } = decision;
   await Promise.all([
     noteIssues(store, session, decision, stillOpen(link, sides)),
-    store.links.save(link.id, {
-      ...index,
-      agreement: plan.settle.now,
-      state: 'syncing',
-      parkedCode: null,
-      agreed: false,
-    }),
+    store.links.save(link.id, { ...index, agreement: plan.settle.now, state: 'syncing', parkedCode: null }),
   ]);
 }
 
