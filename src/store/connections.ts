@@ -9,7 +9,7 @@ import { connections, tenants, webhooks } from './schema';
 import type { Place } from './tenant-cipher';
 import { openTenant } from './tenant-rows';
 import type { Tenant } from './tenants';
-import { afterRotation, storedSecretsSchema } from './webhook-secrets';
+import { afterRotation, secretId, storedSecretsSchema } from './webhook-secrets';
 import type { WebhookSecret } from './webhook-secrets';
 
 /** Credentials of a Netvisor company. Partner keys are normally the service's, from its configuration. */
@@ -86,6 +86,8 @@ export interface ConnectionRepository {
   putWebhook(tenantId: TenantId, webhook: NewWebhook): Promise<void>;
   /** Adds the new secret beside the earlier ones. False: the tenant has another endpoint by now. */
   rotateWebhook(tenantId: TenantId, rotation: WebhookRotation): Promise<boolean>;
+  /** Forgets an earlier secret before its overlap ends. The newest stays: Flex signs with it. */
+  forgetWebhookSecret(tenantId: TenantId, id: string): Promise<'forgotten' | 'newest' | 'unknown'>;
   webhook(tenantId: TenantId): Promise<Webhook | null>;
   /** A tenant with its credentials, in one statement: what all work for it begins with. Null: there is no such tenant. */
   ofTenant(tenantId: TenantId): Promise<ConnectedTenant | null>;
@@ -254,6 +256,25 @@ export function createConnectionRepository(context: StoreContext): ConnectionRep
           .set({ sealedSecrets: cipher.seal(SECRETS_PLACE, secrets) })
           .where(own);
         return true;
+      });
+    },
+
+    forgetWebhookSecret: async (tenantId, id) => {
+      const cipher = await cipherOf(context, tenantId);
+      const own = eq(webhooks.tenantId, tenantId);
+      return session.atomically(async () => {
+        const [row] = await session.db().select().from(webhooks).where(own).for('update');
+        const secrets = (row && cipher.open(SECRETS_PLACE, storedSecretsSchema, row.sealedSecrets)) ?? [];
+        const found = secrets.find((secret) => secretId(secret) === id);
+        if (!found) return 'unknown';
+        if (found.endsAt === null) return 'newest';
+        const left = secrets.filter((secret) => secret !== found);
+        await session
+          .db()
+          .update(webhooks)
+          .set({ sealedSecrets: cipher.seal(SECRETS_PLACE, left) })
+          .where(own);
+        return 'forgotten';
       });
     },
 

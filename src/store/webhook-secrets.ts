@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** A secret that Flex signs its events with, and how long it may still do so. */
@@ -19,6 +20,10 @@ export const storedSecretsSchema = z.array(
     z.object({ value: z.string(), since: isoDate.nullable(), endsAt: isoDate.nullable() }),
   ]),
 );
+
+/** Names a secret without telling it. */
+export const secretId = ({ value }: Pick<WebhookSecret, 'value'>): string =>
+  `sec_${createHash('sha256').update(value).digest('base64url').slice(0, 16)}`;
 
 /** Those with which an event may be signed at that moment. */
 export const inForce = (secrets: readonly WebhookSecret[], at: Date): WebhookSecret[] =>

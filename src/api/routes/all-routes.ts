@@ -17,6 +17,7 @@ import { getIssue, groupIssues, listAllIssues, listIssues } from './issues';
 import { getJournalValues, listJournal } from './journal';
 import { getLink, listLinks } from './links';
 import { pauseTenant, resumeTenant } from './pause-tenant';
+import { forgetWebhookSecret } from './forget-webhook-secret';
 import { offboardTenant } from './offboard-tenant';
 import { pollTenant, sweepTenant } from './poll-tenant';
 import { getPreview, listPreviewItems, listPreviews } from './previews';
@@ -57,6 +58,7 @@ export const ALL_ROUTES: readonly Route[] = [
   deleteConnection,
   getWebhook,
   rotateWebhook,
+  forgetWebhookSecret,
   listDeliveries,
   getGoLive,
   patchGoLive,

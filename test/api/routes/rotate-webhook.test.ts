@@ -8,6 +8,7 @@ import type { ApiWorld } from '../harness';
 const NEW_SECRET = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 const HOUR_MS = 3_600_000;
 const anyText: unknown = expect.any(String);
+const anySecretId: unknown = expect.stringMatching(/^sec_[\w-]{16}$/);
 
 let api: ApiWorld;
 let tenantId: TenantId;
@@ -25,7 +26,9 @@ const rotateInStore = async (): Promise<'rotated'> => {
 };
 
 const rotate = (body: unknown = {}) => api.post(`/tenants/${tenantId}/webhook/secrets`, body);
-const secretsSchema = z.array(z.object({ last4: z.string(), expiresAt: z.string().nullable() }).loose());
+const secretsSchema = z.array(
+  z.object({ id: z.string(), last4: z.string(), expiresAt: z.string().nullable() }).loose(),
+);
 const shown = async () =>
   secretsSchema.parse(objectIn(await api.get(`/tenants/${tenantId}/webhook`))['secrets']);
 
@@ -51,8 +54,9 @@ describe('rotating the secret of the events', () => {
     expect(objectIn(answer)).toEqual({
       deliveredToFlex: true,
       secrets: [
-        { last4: NEW_SECRET.slice(-4), createdAt: now.toISOString(), expiresAt: null },
+        { id: anySecretId, last4: NEW_SECRET.slice(-4), createdAt: now.toISOString(), expiresAt: null },
         {
+          id: anySecretId,
           last4: WEBHOOK_SECRET.slice(-4),
           createdAt: anyText,
           expiresAt: '2026-11-24T10:00:00.000Z',
@@ -109,5 +113,45 @@ describe('rotating the secret of the events', () => {
     tenantId = await aTenant(api.store);
     expect(problemIn(await rotate()).code).toBe('wrong_state');
     expect(api.control.calls).toEqual([]);
+  });
+});
+
+describe('an earlier secret that has got about', () => {
+  const forget = (id: string) => api.ask(`/tenants/${tenantId}/webhook/secrets/${id}`, { method: 'DELETE' });
+  const idOf = async (secret: string): Promise<string> =>
+    (await shown()).find(({ last4 }) => last4 === secret.slice(-4))?.id ?? '';
+
+  it('is refused at once and not only when its overlap ends; its name does not tell it', async () => {
+    await rotate({ overlapHours: 24 });
+    const id = await idOf(WEBHOOK_SECRET);
+    expect(WEBHOOK_SECRET).not.toContain(id.slice(4));
+    expect((await forget(id)).status).toBe(204);
+    expect((await api.store.connections.webhook(tenantId))?.secrets.map(({ value }) => value)).toEqual([
+      NEW_SECRET,
+    ]);
+    expect((await forget(id)).status).toBe(404);
+  });
+
+  it('the newest one stays: a rotation replaces it', async () => {
+    await rotate({ overlapHours: 24 });
+    expect(problemIn(await forget(await idOf(NEW_SECRET))).code).toBe('wrong_state');
+    expect(await shown()).toHaveLength(2);
+  });
+
+  it('is not found under another company, nor under what is no id', async () => {
+    await rotate({ overlapHours: 24 });
+    const id = await idOf(WEBHOOK_SECRET);
+    const other = await aLiveTenant(api.store);
+    await api.store.connections.rotateWebhook(other, {
+      endpointId: 'whe_1',
+      secret: 'whsec_Zm9yIGFub3RoZXIgY29tcGFueSBvbmx5',
+      at: now,
+      earlierEndAt: new Date(now.getTime() + HOUR_MS),
+    });
+    expect(
+      (await api.ask(`/tenants/${other}/webhook/secrets/sec_0123456789abcdef`, { method: 'DELETE' })).status,
+    ).toBe(404);
+    expect((await forget('all')).status).toBe(404);
+    expect(await idOf(WEBHOOK_SECRET)).toBe(id);
   });
 });
