@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseOffice, knownAddresses } from '../../src/sync/choose-office';
+import type { FieldAgreement } from '../../src/sync/agreement';
 import type { Address } from '../../src/sync/customer';
 import { officeKeySchema } from '../../src/sync/ids';
 import { LINK_ID, address, office, plainFingerprint } from '../support/planning';
@@ -18,34 +19,24 @@ function chosen(offices: Array<ReturnType<typeof office>>, known: ReturnType<typ
 describe('D8 which of several offices is the customer’s', () => {
   const two = [office(RANTATIE, { key: '1' }), office(SATAMA, { key: '2' })];
 
-  it.each<[string, ReturnType<typeof knownAddresses>, string]>([
-    ['the one that has the agreed address', knownAddresses(agreed(SATAMA), MAKIKATU, plainFingerprint), '2'],
-    ['else the one that has Flex’s', knownAddresses(agreed(MAKIKATU), RANTATIE, plainFingerprint), '1'],
-    ['the agreed one before Flex’s', knownAddresses(agreed(SATAMA), RANTATIE, plainFingerprint), '2'],
-    ['none when neither has either', knownAddresses(agreed(MAKIKATU), MAKIKATU, plainFingerprint), 'unclear'],
-    [
-      'none by an address that Flex has not',
-      knownAddresses(agreed(MAKIKATU), null, plainFingerprint),
-      'unclear',
-    ],
-    [
-      'I12 by Flex’s when the agreed version is gone',
-      knownAddresses(agreed(SATAMA, 99), RANTATIE, plainFingerprint),
-      '1',
-    ],
-    [
-      'D1 by Flex’s when it was switched off',
-      knownAddresses(agreed(SATAMA, 0), RANTATIE, plainFingerprint),
-      '1',
-    ],
-    [
-      'D21 none by what one side alone remembered',
-      knownAddresses(agreed(SATAMA, -1), RANTATIE, plainFingerprint),
-      'unclear',
-    ],
-    ['none when nothing was ever settled', knownAddresses(undefined, RANTATIE, plainFingerprint), 'unclear'],
-  ])('%s', (_what, known, expected) => {
-    expect(chosen(two, known)).toBe(expected);
+  /** What was agreed, what Flex has, and the key of the office that is taken by it. */
+  it.each<[string, FieldAgreement | undefined, Address | null, string]>([
+    ['the one that has the agreed address', agreed(SATAMA), MAKIKATU, '2'],
+    ['else the one that has Flex’s', agreed(MAKIKATU), RANTATIE, '1'],
+    ['the agreed one before Flex’s', agreed(SATAMA), RANTATIE, '2'],
+    ['none when neither has either', agreed(MAKIKATU), MAKIKATU, 'unclear'],
+    ['none by an address that Flex has not', agreed(MAKIKATU), null, 'unclear'],
+    ['I12 by Flex’s when the agreed version is gone', agreed(SATAMA, 99), RANTATIE, '1'],
+    ['D1 by Flex’s when it was switched off', agreed(SATAMA, 0), RANTATIE, '1'],
+    ['D21 none by what one side alone remembered', agreed(SATAMA, -1), RANTATIE, 'unclear'],
+    ['none when nothing was ever settled', undefined, RANTATIE, 'unclear'],
+  ])('%s', (_what, known, flex, expected) => {
+    expect(chosen(two, knownAddresses(known, flex, plainFingerprint))).toBe(expected);
+  });
+
+  it('by nothing when nothing is known', () => {
+    expect(knownAddresses(undefined, RANTATIE, plainFingerprint)).toEqual([]);
+    expect(knownAddresses(agreed(SATAMA, 0), null, plainFingerprint)).toEqual([]);
   });
 
   it('none of two that have the address, nor one without an address', () => {
