@@ -223,7 +223,7 @@ export const rotatedKeysSchema = z.looseObject({
 
 export const rotatedSchema = z.looseObject({
   deliveredToFlex: z.boolean(),
-  secrets: z.array(z.looseObject({ last4: z.string(), expiresAt: z.string().nullable() })),
+  secrets: z.array(z.looseObject({ id: z.string(), last4: z.string(), expiresAt: z.string().nullable() })),
 });
 
 const seenSchema = z.looseObject({ kind: z.string(), text: z.string().optional() });

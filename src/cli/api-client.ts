@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Language } from '../sync/languages';
 import { Refused, Unreachable, problemSchema } from './failures';
 
@@ -19,7 +19,7 @@ export interface ApiAnswer<T> {
   readonly etag: string | null;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface Sent {
   readonly body?: unknown;
@@ -63,6 +63,11 @@ export class ApiClient {
   /** @param etag what was seen; without one the service refuses, so nobody's change is overwritten unseen */
   patch<T>(path: string, schema: z.ZodType<T>, body: unknown, etag: string | null): Promise<ApiAnswer<T>> {
     return this.call('PATCH', path, schema, { body, headers: etag === null ? {} : { 'if-match': etag } });
+  }
+
+  /** Of what has no version. */
+  async remove(path: string): Promise<void> {
+    await this.call('DELETE', path, z.null());
   }
 
   private async call<T>(

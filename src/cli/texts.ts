@@ -136,6 +136,10 @@ const TEXTS = {
     fi: 'Flex ei ole vielä vastannut. Vaihto jatkuu itsestään; ilmoituksia ei hylätä.',
     en: 'Flex has not answered yet. The rotation goes on by itself; no event is refused.',
   },
+  forgotten: {
+    fi: 'Unohdettu: pelkästään sillä allekirjoitettu ilmoitus hylätään.',
+    en: 'Forgotten: an event that is signed with it alone is refused.',
+  },
   noRun: { fi: 'Mikään ajo ei ole käynnissä.', en: 'No run is under way.' },
   scanning: { fi: 'Rekisterien luku alkoi.', en: 'Reading the registers.' },
   approved: { fi: 'Hyväksytty, ajo alkoi: {run}', en: 'Approved, the run began: {run}' },

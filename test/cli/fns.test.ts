@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '../../src/store/new-id';
+import { secretId } from '../../src/store/webhook-secrets';
 import type { LinkId, PreviewId, RunId, TenantId } from '../../src/sync/ids';
 import { flexIdSchema, netvisorKeySchema } from '../../src/sync/ids';
 import {
@@ -437,6 +438,17 @@ describe('connect: secrets are never arguments', () => {
     expect(api.control.named('rotateWebhookSecret')).toEqual([
       expect.objectContaining({ tenantId: id, overlapSeconds: 1800 }),
     ]);
+    await api.store.connections.rotateWebhook(id, {
+      endpointId: 'whe_1',
+      secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+      at: new Date(),
+      earlierEndAt: new Date(Date.now() + 3_600_000),
+    });
+    const earlier = (await api.store.connections.webhook(id))?.secrets.at(-1);
+    const named = secretId(earlier ?? { value: '' });
+    const forgotten = await english('connect', 'forget-webhook-secret', named, '--tenant', id);
+    expect(forgotten.stdout).toContain('Forgotten');
+    expect((await api.store.connections.webhook(id))?.secrets).toHaveLength(1);
     const none = await english('connect', 'rotate-webhook-secret', id, '--overlap-hours', '0');
     expect(none.code).toBe(2);
   });

@@ -25,6 +25,8 @@ const flexOptions = z.object({
   replace: z.boolean().default(false),
 });
 
+const forgetOptions = z.object({ tenant: z.string().optional() });
+
 const rotateOptions = z.object({ tenant: z.string().optional(), overlapHours: z.number().optional() });
 
 const CLIENT_SECRET = 'FNS_FLEX_CLIENT_SECRET';
@@ -95,11 +97,24 @@ export const addConnect: AddCommands = (program, around) => {
         output.result(body, () => {
           output.line(say(seen.deliveredToFlex ? 'rotated' : 'rotating'));
           output.details(
-            seen.secrets.flatMap(({ last4, expiresAt }) => [
-              [say('secret'), `…${last4}`],
+            seen.secrets.flatMap(({ id, last4, expiresAt }) => [
+              [say('secret'), `…${last4} (${id})`],
               [say('expires'), output.moment(expiresAt)],
             ]),
           );
+        });
+      }),
+    );
+
+  withTenant(connect.command('forget-webhook-secret <secret>'))
+    .description(
+      'an earlier secret has got about: refuse what is signed with it alone, before its overlap ends',
+    )
+    .action(
+      action(around, forgetOptions, async ({ api, output, say }, options, [secret = '']) => {
+        await api.remove(`/tenants/${tenantOf(options)}/webhook/secrets/${encodeURIComponent(secret)}`);
+        output.result({ forgotten: secret }, () => {
+          output.line(say('forgotten'));
         });
       }),
     );
