@@ -17,6 +17,8 @@ export const CURSOR = {
 export interface CursorRepository {
   get(tenantId: TenantId, name: string): Promise<string | null>;
   set(tenantId: TenantId, name: string, value: string): Promise<void>;
+  /** Keeps the value that is there. */
+  setUnlessThere(tenantId: TenantId, name: string, value: string): Promise<void>;
   remove(tenantId: TenantId, name: string): Promise<void>;
 }
 
@@ -39,6 +41,9 @@ export function createCursorRepository({ session }: StoreContext): CursorReposit
           target: [cursors.tenantId, cursors.name],
           set: { value, updatedAt: sql`now()` },
         });
+    },
+    setUnlessThere: async (tenantId, name, value) => {
+      await session.db().insert(cursors).values({ tenantId, name, value }).onConflictDoNothing();
     },
     remove: async (tenantId, name) => {
       await session

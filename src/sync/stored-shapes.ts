@@ -78,7 +78,8 @@ const fieldName = z.enum(FIELD_NAMES);
 
 const side = z.enum(['flex', 'netvisor']);
 
-const patch: z.ZodType<AgreementPatch> = z.strictObject({
+/** What a step settles: fingerprints only (I12). */
+export const agreementPatchSchema: z.ZodType<AgreementPatch> = z.strictObject({
   fields: z.partialRecord(
     fieldName,
     z.strictObject({ flex: z.string(), netvisor: z.string(), version: z.number().int() }),
@@ -123,7 +124,11 @@ export const syncPlanSchema: z.ZodType<SyncPlan> = z.strictObject({
         .nullable(),
     })
     .nullable(),
-  settle: z.strictObject({ now: patch, flex: patch, netvisor: patch }),
+  settle: z.strictObject({
+    now: agreementPatchSchema,
+    flex: agreementPatchSchema,
+    netvisor: agreementPatchSchema,
+  }),
   changes: z.array(
     z.strictObject({ side, field: fieldName, before: fieldValueSchema, after: fieldValueSchema, reason }),
   ),

@@ -1,5 +1,6 @@
 import { LinkBusy, LinkHasOtherId } from '../../store/errors';
 import type { Link, MissingSide } from '../../store/links';
+import { applyPatch } from '../../sync/agreement';
 import type { AgreementPatch } from '../../sync/agreement';
 import type { FlexCustomer, NetvisorCustomer, Side } from '../../sync/customer';
 import { hasChanged, rememberOneSided } from '../../sync/one-sided';
@@ -18,6 +19,8 @@ import {
 } from './counterpart';
 import type { Counterpart, NumberLookup } from './counterpart';
 import { flexTypeFor } from './flex-type';
+import { settledByAdd } from './lost-add';
+import { settledByCreate } from './lost-create';
 import type { Decision, PlanDecision, RestReason } from './decision';
 import { guardMassChange } from './mass-change-guard';
 import { survivorOf } from './survivor';
@@ -108,6 +111,7 @@ async function lookAndPlan(
     return rest('nothingThere');
   }
   const both = sides.flex !== null && sides.netvisor !== null;
+  if (both) link = await agreedUnanswered(session, link, sides);
   const [words, facts]: [Words, PlanFacts] = both
     ? await Promise.all([wordsFor(session, link, sides), numberFacts(session, link, sides)])
     : [NO_WORDS, {}];
@@ -253,6 +257,22 @@ function remembered(
 
 const isOlder = (one: Link, other: Link): boolean =>
   one.createdAt.getTime() === other.createdAt.getTime() ? one.id < other.id : one.createdAt < other.createdAt;
+
+/**
+ * At first contact: when our own write without an answer made one of the two, what it settled is agreed now, so that
+ * edits since then count as edits (D1).
+ */
+async function agreedUnanswered(session: Session, link: Link, { flex, netvisor }: Sides): Promise<Link> {
+  const isFirstContact = Object.values(link.agreement.fields).every(({ version }) => version < 0);
+  if (!isFirstContact || !flex || !netvisor) return link;
+  const unanswered =
+    (await settledByAdd(session, link, netvisor)) ??
+    (flex.netvisorKey === netvisor.key ? await settledByCreate(session, link) : null);
+  if (unanswered === null) return link;
+  await session.deps.store.links.save(link.id, { agreement: unanswered.settles });
+  await unanswered.forget();
+  return { ...link, agreement: applyPatch(link.agreement, unanswered.settles) };
+}
 
 /** Gives the link its missing side. When another link had it, the two become one under both leases (I4). */
 async function join(session: Session, link: Link, leases: Leases, side: MissingSide): Promise<Link> {

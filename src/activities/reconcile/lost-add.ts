@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { Link } from '../../store/links';
+import type { AgreementPatch } from '../../sync/agreement';
 import type { FieldName, FieldValues, FlexCustomer, NetvisorCustomer } from '../../sync/customer';
 import { traitsOf } from '../../sync/customer-traits';
 import { linkIdSchema } from '../../sync/ids';
 import type { NetvisorKey } from '../../sync/ids';
 import { compareForMatch } from '../../sync/matching';
 import { normalise } from '../../sync/normalise';
+import { agreementPatchSchema } from '../../sync/stored-shapes';
 import type { Session } from '../session';
 
 /*
@@ -27,24 +30,68 @@ function contentOf({ fingerprints }: Session, fields: FieldValues): string {
   return fingerprints.identity(`added ${JSON.stringify(forms)}`) ?? '';
 }
 
-/** To be called before the add: keyed fingerprints of what is sent (I12). `forget` once it is known what became of it. */
+const addSchema = z.strictObject({
+  at: z.string(),
+  /** Keyed fingerprints of the name and of all that it is known by. */
+  name: z.string(),
+  content: z.string(),
+  /** What both sides have once it is done. */
+  settles: agreementPatchSchema,
+});
+type Add = z.infer<typeof addSchema>;
+
+async function triedAdd({ deps, tenant }: Session, link: Pick<Link, 'id'>): Promise<Add | null> {
+  const kept = await deps.store.cursors.get(tenant.id, byLink(link));
+  return kept === null ? null : addSchema.parse(JSON.parse(kept));
+}
+
+/**
+ * To be called before the add: keyed fingerprints of what is sent and of what it settles (I12). `forget` once it is
+ * known what became of it.
+ */
 export async function rememberAdd(
   session: Session,
   link: Pick<Link, 'id'>,
   sent: FieldValues,
-): Promise<{ forget(): Promise<void> }> {
+  settles: AgreementPatch,
+): Promise<{ readonly forget: () => Promise<void> }> {
   const { cursors } = session.deps.store;
   const tenantId = session.tenant.id;
   const content = contentOf(session, sent);
-  const at = session.deps.now().toISOString();
-  await cursors.set(tenantId, byLink(link), [at, nameOf(session, sent.name ?? null), content].join(' '));
-  await cursors.set(tenantId, byContent(content), link.id);
-  return {
-    forget: async () => {
-      await cursors.remove(tenantId, byLink(link));
-      await cursors.remove(tenantId, byContent(content));
-    },
+  const add: Add = {
+    at: session.deps.now().toISOString(),
+    name: nameOf(session, sent.name ?? null),
+    content,
+    settles,
   };
+  await cursors.set(tenantId, byLink(link), JSON.stringify(add));
+  await cursors.set(tenantId, byContent(content), link.id);
+  return { forget: () => forgetAdd(session, link, content) };
+}
+
+async function forgetAdd({ deps, tenant }: Session, link: Pick<Link, 'id'>, content: string): Promise<void> {
+  await deps.store.cursors.remove(tenant.id, byLink(link));
+  await deps.store.cursors.remove(tenant.id, byContent(content));
+}
+
+/**
+ * What an add without an answer settled, now that the customer it made is found: whatever differs from it was edited
+ * since, on the side where it differs, and is no first contact (D1). Null when no such add is known.
+ */
+export async function settledByAdd(
+  session: Session,
+  link: Pick<Link, 'id'>,
+  netvisor: NetvisorCustomer,
+): Promise<{ readonly settles: AgreementPatch; readonly forget: () => Promise<void> } | null> {
+  const { cursors, links } = session.deps.store;
+  const content = contentOf(session, netvisor.fields);
+  const by = await cursors.get(session.tenant.id, byContent(content));
+  if (by === null) return null;
+  const id = linkIdSchema.parse(by);
+  const add = await triedAdd(session, { id });
+  // By now that link may be an alias of this one.
+  if (add?.content !== content || (await links.get(id))?.id !== link.id) return null;
+  return { settles: add.settles, forget: () => forgetAdd(session, { id }, content) };
 }
 
 /** Ten minutes back (D6): clocks differ and lists are to the second. */
@@ -63,9 +110,9 @@ export async function lostAdd(
   link: Pick<Link, 'id'>,
   flex: FlexCustomer,
 ): Promise<NetvisorCustomer | { readonly unclear: readonly NetvisorCustomer[] } | null> {
-  const tried = await session.deps.store.cursors.get(session.tenant.id, byLink(link));
+  const tried = await triedAdd(session, link);
   if (tried === null) return null;
-  const [at = '', name, content] = tried.split(' ');
+  const { at, name, content } = tried;
   const names = [name, nameOf(session, flex.fields.name ?? null)];
   const candidates: NetvisorKey[] = [];
   await session.netvisor.readList({ changedSince: new Date(Date.parse(at) - MARGIN_MS) }, (row) => {

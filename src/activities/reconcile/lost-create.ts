@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import type { Link } from '../../store/links';
+import type { AgreementPatch } from '../../sync/agreement';
 import type { FlexCustomer, NetvisorCustomer } from '../../sync/customer';
+import type { LinkId } from '../../sync/ids';
+import { agreementPatchSchema } from '../../sync/stored-shapes';
 import type { Session } from '../session';
 
 /*
@@ -7,16 +11,47 @@ import type { Session } from '../session';
  * customer was edited in Netvisor meanwhile it is another create, and the customer that is there already must be found.
  */
 
-const cursorOf = (link: Pick<Link, 'id'>): string => `create:${link.id}`;
+const cursorOf = (id: LinkId): string => `create:${id}`;
 
-/** To be called before the create. */
+const createSchema = z.strictObject({
+  at: z.string(),
+  /** What both sides have once it is done: fingerprints only (I12). */
+  settles: agreementPatchSchema,
+});
+type Create = z.infer<typeof createSchema>;
+
+async function triedCreate({ deps, tenant }: Session, id: LinkId): Promise<Create | null> {
+  const kept = await deps.store.cursors.get(tenant.id, cursorOf(id));
+  return kept === null ? null : createSchema.parse(JSON.parse(kept));
+}
+
+/**
+ * To be called before the create. Of several without an answer the first is kept: it is the one that may have been
+ * carried out, and measured by it no edit since looks like none.
+ */
 export async function rememberCreate(
+  { deps, tenant }: Session,
+  { id }: Pick<Link, 'id'>,
+  settles: AgreementPatch,
+): Promise<{ readonly answered: () => Promise<void> }> {
+  const { cursors } = deps.store;
+  const create: Create = { at: deps.now().toISOString(), settles };
+  await cursors.setUnlessThere(tenant.id, cursorOf(id), JSON.stringify(create));
+  return { answered: () => cursors.remove(tenant.id, cursorOf(id)) };
+}
+
+/**
+ * What a create without an answer settled, now that the customer it made is found: whatever differs from it was
+ * edited since (D1). Null when the link has tried none.
+ */
+export async function settledByCreate(
   session: Session,
-  link: Pick<Link, 'id'>,
-): Promise<{ answered(): Promise<void> }> {
+  { id }: Pick<Link, 'id'>,
+): Promise<{ readonly settles: AgreementPatch; readonly forget: () => Promise<void> } | null> {
+  const create = await triedCreate(session, id);
+  if (create === null) return null;
   const { cursors } = session.deps.store;
-  await cursors.set(session.tenant.id, cursorOf(link), session.deps.now().toISOString());
-  return { answered: () => cursors.remove(session.tenant.id, cursorOf(link)) };
+  return { settles: create.settles, forget: () => cursors.remove(session.tenant.id, cursorOf(id)) };
 }
 
 /** Ten minutes back: clocks differ. */
@@ -33,9 +68,9 @@ export async function lostCreate(
   link: Pick<Link, 'id'>,
   netvisor: NetvisorCustomer,
 ): Promise<FlexCustomer | null> {
-  const tried = await session.deps.store.cursors.get(session.tenant.id, cursorOf(link));
+  const tried = await triedCreate(session, link.id);
   if (tried === null) return null;
-  const updatedSince = new Date(Date.parse(tried) - MARGIN_MS);
+  const updatedSince = new Date(Date.parse(tried.at) - MARGIN_MS);
   let cursor: string | null = null;
   do {
     const page = await session.flex.listCustomers({ cursor, limit: PAGE, updatedSince });

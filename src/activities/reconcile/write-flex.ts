@@ -8,7 +8,7 @@ import type { Session } from '../session';
 import { confirmJournal, prepareJournal } from './journal';
 import { rememberCreate } from './lost-create';
 
-/** `collision`: the number is taken by a customer that is not ours (D3). `stale`: plan anew. */
+/** `collision`: the number is taken by a customer that is not ours (D3). */
 export type FlexWritten =
   | { readonly outcome: 'written'; readonly link: Link; readonly issue: PlannedIssue | null }
   | { readonly outcome: 'collision'; readonly issue: PlannedIssue };
@@ -16,6 +16,7 @@ export type FlexWritten =
 /**
  * Carries out the Flex half of a plan and agrees it. A create is repeated safely: the same Idempotency-Key, and
  * a holder of the number that carries our NetvisorKey is ours (I2).
+ * @throws FlexError also `stale`: what was planned on is no longer so
  */
 export async function writeFlex(
   session: Session,
@@ -35,31 +36,30 @@ export async function writeFlex(
   let written: number;
   let agreement = plan.settle.flex;
   let issue: PlannedIssue | null = null;
+  let answered = (): Promise<void> => Promise.resolve();
   if (write.action === 'create') {
     const typeId = session.tenant.customerTypes?.[write.kind];
     if (typeId === undefined) throw new Error('the tenant has no Netvisor customer types yet');
     const body = { typeId, values: write.values, netvisorKey: link.netvisorKey };
-    const remembered = await rememberCreate(session, link);
+    const remembered = await rememberCreate(session, link, plan.settle.flex);
     const result = await session.flex.createCustomer(
       { ...body, idempotencyKey: idempotencyKey(session, link, JSON.stringify(body)) },
       origin,
     );
     if (result.kind === 'number_taken') {
       const holder = await session.flex.getCustomer(result.holder);
-      if (!holder || link.netvisorKey === null || holder.netvisorKey !== link.netvisorKey) {
-        await remembered.answered();
-        return {
-          outcome: 'collision',
-          issue: collision(plan, link, holder?.fields.name ?? '', result.holder),
-        };
-      }
-      link = (await store.links.join(link.id, { flexId: holder.id })).survivor;
-      written = holder.version;
-    } else {
-      link = (await store.links.join(link.id, { flexId: result.customer.id })).survivor;
-      written = result.customer.version;
+      // An earlier create of ours made it, of which no answer came: it is found and compared anew (I2).
+      if (holder && holder.netvisorKey !== null && holder.netvisorKey === link.netvisorKey)
+        throw madeBefore();
+      await remembered.answered();
+      return {
+        outcome: 'collision',
+        issue: collision(plan, link, holder?.fields.name ?? '', result.holder),
+      };
     }
-    await remembered.answered();
+    link = (await store.links.join(link.id, { flexId: result.customer.id })).survivor;
+    written = result.customer.version;
+    answered = remembered.answered;
   } else {
     const { flexId } = link;
     if (flexId === null || version === null) {
@@ -83,9 +83,17 @@ export async function writeFlex(
     flexVersionSeen: written,
     changed: true,
   });
+  await answered();
   await confirmJournal(session, link, plan, 'flex');
   return { outcome: 'written', link, issue };
 }
+
+const madeBefore = (): FlexError =>
+  new FlexError({
+    code: 'stale',
+    operation: 'createCustomer',
+    detail: 'an earlier create of ours made this customer',
+  });
 
 /**
  * Where Flex has no number, it is settled as both sides have it: empty there, given in Netvisor. A number that was

@@ -33,9 +33,10 @@ export async function writeNetvisor(
 
   let link = startLink;
   let key = link.netvisorKey;
+  let answered = (): Promise<void> => Promise.resolve();
   if (write.action === 'create') {
     const { kind, values, automaticNumber } = write;
-    const remembered = await rememberAdd(session, link, values);
+    const remembered = await rememberAdd(session, link, values, customerPatch);
     try {
       key = await session.netvisor.addCustomer({ kind, values, automaticNumber });
     } catch (error) {
@@ -45,7 +46,7 @@ export async function writeNetvisor(
       return { link, again: false, refused };
     }
     link = (await store.links.join(link.id, { netvisorKey: key })).survivor;
-    await remembered.forget();
+    answered = remembered.forget;
   } else if (key !== null && Object.keys(write.values).length > 0) {
     const { numberTaken } = await editCustomer(session, key, write);
     if (numberTaken !== null) {
@@ -55,6 +56,7 @@ export async function writeNetvisor(
   }
   if (key === null) throw new Error('an update of a customer without a Netvisor key was planned');
   await store.links.save(link.id, { agreement: customerPatch, changed: true });
+  await answered();
 
   if (write.office) {
     leases.own.assertHeld();

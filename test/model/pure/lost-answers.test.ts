@@ -115,3 +115,75 @@ describe('I2 a create in Flex whose answer was lost is found again, whatever was
     await endsAsOnePair(world);
   });
 });
+
+/** What both sides have in a field of the one pair that there is, once all is at rest. */
+async function bothAtRest(world: World): Promise<Array<Record<string, unknown>>> {
+  await endsAsOnePair(world);
+  const [flex] = world.flexCustomers();
+  const [netvisor] = world.netvisorCustomers();
+  return [
+    { ...(flex && world.flex.record(flex)?.content) },
+    { ...(netvisor && world.netvisor.record(netvisor)?.customerBaseInformation) },
+  ];
+}
+
+describe('D1 what is edited while an answer is missing is an edit, and no first contact', () => {
+  it.each([
+    ['without a number', null],
+    ['with a number', '1001'],
+  ])('in Flex, after an add to Netvisor %s: it goes to Netvisor', async (_which, number) => {
+    const world = await addNotAnswered(number);
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { phone: '040 111 2222', name_extension: 'Huolto' });
+    for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
+    expect(await bothAtRest(world)).toMatchObject([
+      { phone: '040 111 2222', name_extension: 'Huolto' },
+      { phoneNumber: '040 111 2222', nameExtension: 'Huolto' },
+    ]);
+    expect(undecided(world)).toEqual([]);
+  });
+
+  it('in Flex, and the poll meets Netvisor’s new customer first', async () => {
+    const world = await addNotAnswered(null);
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { name_extension: 'Huolto' });
+    world.tick();
+    await world.service.poll(null);
+    expect(await bothAtRest(world)).toMatchObject([
+      { name_extension: 'Huolto' },
+      { nameExtension: 'Huolto' },
+    ]);
+  });
+
+  it('in Flex, after a create there: it goes to Netvisor', async () => {
+    const world = new World(DEFAULT_POLICY);
+    world.netvisor.add({
+      customerBaseInformation: { name: 'Aalto Oy', internalIdentifier: '1002', nameExtension: 'Myynti' },
+    });
+    world.tick();
+    await world.service.poll(lost);
+    const [id] = world.flexCustomers();
+    if (id) world.flex.edit(id, { name_extension: 'Huolto' });
+    for (const change of world.flex.changes()) await world.service.hear(change, 'webhook');
+    expect(await bothAtRest(world)).toMatchObject([
+      { name_extension: 'Huolto' },
+      { nameExtension: 'Huolto' },
+    ]);
+    expect(undecided(world)).toEqual([]);
+  });
+
+  it('in Netvisor, after a create in Flex: it comes to Flex', async () => {
+    const world = new World(DEFAULT_POLICY);
+    const key = world.netvisor.add({
+      customerBaseInformation: { name: 'Aalto Oy', internalIdentifier: '1002', nameExtension: 'Myynti' },
+    });
+    world.tick();
+    await world.service.poll(lost);
+    world.netvisor.edit(key, { customerBaseInformation: { nameExtension: 'Huolto' } });
+    expect(await bothAtRest(world)).toMatchObject([
+      { name_extension: 'Huolto' },
+      { nameExtension: 'Huolto' },
+    ]);
+    expect(undecided(world)).toEqual([]);
+  });
+});

@@ -14,6 +14,10 @@ export function describeSmallThings(given: GivenStore): void {
       await cursors.set(one.id, 'netvisor', '2026-11-24T09:15:00Z');
       expect(await cursors.get(one.id, 'netvisor')).toBe('2026-11-24T09:15:00Z');
       expect(await cursors.get(one.id, 'flex')).toBe('c-1');
+      await cursors.setUnlessThere(one.id, 'flex', 'c-2');
+      await cursors.setUnlessThere(one.id, 'feed', 'c-3');
+      expect(await cursors.get(one.id, 'flex')).toBe('c-1');
+      expect(await cursors.get(one.id, 'feed')).toBe('c-3');
       expect(await cursors.get(other.id, 'netvisor')).toBeNull();
       await cursors.remove(one.id, 'flex');
       expect(await cursors.get(one.id, 'flex')).toBeNull();
