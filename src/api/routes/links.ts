@@ -41,8 +41,6 @@ export const getLink = reading({
   answer: linkRowSchema.extend({
     agreedAt: moment.nullable(),
     createdAt: moment,
-    /** Why it waits for a person: code of an issue. */
-    parkedCode: z.string().nullable(),
     hints: z.array(z.object({ id: hintIdSchema, source: z.string(), type: z.string(), receivedAt: moment })),
     workflow: z.object({ id: z.string(), url: z.string().nullable() }),
   }),
@@ -55,7 +53,6 @@ export const getLink = reading({
         ...showLinkRow(link, await openIssuesOfOne(store, t, link.id)),
         agreedAt: atOrNull(link.agreedAt),
         createdAt: at(link.createdAt),
-        parkedCode: link.parkedCode,
         hints: hints.map(({ id, source, type, receivedAt }) => ({
           id,
           source,

@@ -21,6 +21,8 @@ export const linkRowSchema = z.object({
   number: z.string().nullable(),
   kind: z.enum(['PRIVATE', 'COMPANY']).nullable(),
   state: linkStateSchema,
+  /** Code of the issue that it waits for: its own, or one of the company. */
+  parkedCode: z.string().nullable(),
   flexId: flexIdSchema.nullable(),
   netvisorKey: netvisorKeySchema.nullable(),
   lastChangeAt: moment.nullable(),
@@ -30,7 +32,7 @@ export const linkRowSchema = z.object({
 
 /** @param issues how many open ones it has */
 export function showLinkRow(link: Link, issues: number): z.infer<typeof linkRowSchema> {
-  const { id, tenantId, label, kind, state, flexId, netvisorKey, lastChangeAt } = link;
+  const { id, tenantId, label, kind, state, parkedCode, flexId, netvisorKey, lastChangeAt } = link;
   return {
     id,
     tenantId,
@@ -38,6 +40,7 @@ export function showLinkRow(link: Link, issues: number): z.infer<typeof linkRowS
     number: label?.number ?? null,
     kind,
     state,
+    parkedCode,
     flexId,
     netvisorKey,
     lastChangeAt: atOrNull(lastChangeAt),

@@ -145,9 +145,12 @@ function openIssues(
   flex: FlexCustomer | undefined,
   netvisor: NetvisorCustomer | undefined,
 ): IssueRow[] {
-  const ids = new Set(linkOf(evidence, flex, netvisor).map(({ id }) => id));
+  const links = linkOf(evidence, flex, netvisor);
+  const ids = new Set(links.map(({ id }) => id));
+  // A mass change that was held back is one issue for all whom it holds (D12).
+  const held = new Set(links.map(({ parkedCode }) => parkedCode));
   return evidence.issues.filter(
-    ({ linkId, state }) => state === 'open' && linkId !== null && ids.has(linkId),
+    ({ linkId, state, code }) => state === 'open' && (linkId === null ? held.has(code) : ids.has(linkId)),
   );
 }
 
@@ -286,8 +289,8 @@ export function timeline(
   return [
     `${person.mark} ${person.kind} ${person.sort}, born in ${person.bornOn}; ${mine
       .map(
-        ({ id, state, flexId, netvisorKey }) =>
-          `${id} ${state} Flex ${flexId ?? '–'} Netvisor ${netvisorKey ?? '–'}`,
+        ({ id, state, parkedCode, flexId, netvisorKey }) =>
+          `${id} ${parkedCode ?? state} Flex ${flexId ?? '–'} Netvisor ${netvisorKey ?? '–'}`,
       )
       .join('; ')}`,
     ...lines

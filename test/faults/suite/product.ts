@@ -7,6 +7,7 @@ import type { Ground } from './ground';
 const linkSchema = z.looseObject({
   id: z.string(),
   state: z.string(),
+  parkedCode: z.string().nullable(),
   flexId: z.string().nullable(),
   netvisorKey: z.string().nullable(),
 });
