@@ -55,7 +55,8 @@ export const switchingOn: fc.Arbitrary<Step> = fc.nat({ max: 3 }).map((at) => ({
     world.tell(`   … which is ${field}`);
     lookAtAll(world);
     await comeToRest(world);
+    const { direction } = policyOf(field, world.policy);
     world.setDirection(field, 'both');
-    await world.switchedOn.note(field);
+    await world.switchedOn.note(field, direction);
   },
 }));

@@ -1,5 +1,6 @@
 import type { FieldName, Side } from '../../../src/sync/customer';
 import type { LinkId } from '../../../src/sync/ids';
+import type { Direction } from '../../../src/sync/policy';
 import type { FlexAccount } from './flex-account';
 import { form } from './forms';
 import type { Memory } from './memory';
@@ -34,12 +35,22 @@ export class SwitchedOn {
   ) {}
 
   /** To be called when the direction is switched on, with everybody looked at. */
-  async note(field: FieldName): Promise<void> {
+  async note(field: FieldName, before: Direction): Promise<void> {
     if (MOVE_TOGETHER.includes(field)) return;
     for (const { id } of this.memory.links()) {
-      const forms = this.memory.waitsForWord(id, field) ? null : await this.formsOf(id, field);
+      const waits =
+        this.memory.waitsForWord(id, field) || (before !== 'off' && this.waitsForPerson(id, field));
+      const forms = waits ? null : await this.formsOf(id, field);
       if (forms) this.coming.push({ linkId: id, field, forms });
     }
+  }
+
+  /**
+   * One way, and the giving side's value can't be written: that is told by an issue and stays unsettled (R15, D13), so
+   * that with both directions on it meets what the other side has by then as D1 says of two edits.
+   */
+  private waitsForPerson(linkId: LinkId, field: FieldName): boolean {
+    return this.memory.knownIssues(linkId).some((issue) => issue.field === field || issue.field === null);
   }
 
   /** An operator decided on the field: what follows from that is written. */
