@@ -16,7 +16,7 @@ export type Database = (typeof DATABASES)[number];
  * Executables of an installed PostgreSQL, server and client programs of one version: what POSTGRES_BIN names, else
  * Debian's newest; null when there is none.
  */
-export function installedPostgres(): string | null {
+function installedPostgres(): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
