@@ -35,6 +35,7 @@ describe('D1 R18 what is settled of a customer that is stopped as a whole', () =
   it('an edit on the side that receives only: it would not have travelled either', () => {
     const planned = stopped(inFlex, 'netvisorToFlex', 'phone');
     expect(decisionOn(planned, 'phone')).toMatchObject({ verdict: 'kept', reason: 'directionOneWay' });
+    expect(planned.decisions.filter(({ field }) => field === 'phone')).toHaveLength(1);
     expect(planned.settle.now.fields).toEqual({
       phone: { flex: 'phone=+35898765432', netvisor: 'phone=+358401234567', version: 1 },
     });
