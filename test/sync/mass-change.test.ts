@@ -47,6 +47,12 @@ describe('D12: what is a mass change', () => {
     if (enough > 0) expect(massChangeOf(count, enough - 1, percent)).not.toBeNull();
   });
 
+  it('so many links are enough for it to go, and none are asked of a few changes', () => {
+    expect(linksThatSettleIt({ changed: 25, deactivated: 0 }, 10)).toBe(0);
+    expect(linksThatSettleIt({ changed: 26, deactivated: 0 }, 10)).toBe(260);
+    expect(linksThatSettleIt({ changed: 31, deactivated: 0 }, 30)).toBe(104);
+  });
+
   it('is told in customers, per cent of all and the limit that it passes', () => {
     expect(massChangeParams('changed', { customers: 120, active: 500 }, 10)).toEqual({
       why: 'changed',
