@@ -1,6 +1,6 @@
 import type { ConnectedTenant, FlexConnection, NetvisorConnection } from '../store/connections';
 import { fieldFingerprint } from '../store/field-fingerprint';
-import type { Tenant } from '../store/tenants';
+import type { Tenant } from '../store/tenant';
 import type { Fingerprint } from '../sync/agreement';
 import type { Side } from '../sync/customer';
 import type { RunId, TenantId } from '../sync/ids';
@@ -125,8 +125,7 @@ export async function sessionOf(
         if (diagnosis) await breakCircuit(deps, tenantId, diagnosis, place.probing);
         throw error;
       } finally {
-        // The answer need not wait for it: the next one in line is told as soon as the place is free.
-        void place.release();
+        await place.release();
       }
     };
   return {

@@ -7,8 +7,8 @@ import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { connections, tenants, webhooks } from './schema';
 import type { Place } from './tenant-cipher';
-import { openTenant } from './tenant-rows';
-import type { Tenant } from './tenants';
+import { openTenant } from './tenant';
+import type { Tenant } from './tenant';
 import { afterRotation, secretId, storedSecretsSchema } from './webhook-secrets';
 import type { WebhookSecret } from './webhook-secrets';
 

@@ -7,7 +7,7 @@ import type { IssueClass, Severity } from '../sync/issues';
 import type { StoreContext } from './context';
 import { CURSOR } from './cursors';
 import { rawRows } from './raw-rows';
-import type { TenantState } from './tenants';
+import type { TenantState } from './tenant';
 
 /** The state of everything in numbers, for monitoring. */
 export interface Figures {

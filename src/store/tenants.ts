@@ -1,9 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
-import type { Kind } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
-import type { RunDirection, RunMode } from '../sync/policy';
 import { defaultSettings } from '../sync/settings';
-import type { TenantSettings } from '../sync/settings';
 import { cipherOf } from './context';
 import type { StoreContext } from './context';
 import { StaleVersion, TenantExists, UnknownTenant } from './errors';
@@ -11,37 +8,8 @@ import { newId } from './new-id';
 import { isUniqueViolation } from './plain-errors';
 import { tenants } from './schema';
 import type { Rewrapped } from './tenant-keys';
-import { goLivePlace, openTenant } from './tenant-rows';
-import type { TenantRow } from './tenant-rows';
-
-export type TenantState = 'off' | 'goingLive' | 'live' | 'paused' | 'offboarded';
-
-/** What was confirmed for the first run (R3, R21). */
-export interface GoLive {
-  readonly direction: RunDirection;
-  readonly mode: RunMode;
-  readonly includeInactive: boolean;
-  readonly confirmedBy: string;
-  /** ISO 8601. */
-  readonly confirmedAt: string;
-}
-
-/** A customer company with its Flex account and its Netvisor company. Off when created (R4). */
-export interface Tenant {
-  readonly id: TenantId;
-  readonly name: string;
-  readonly businessId: string;
-  readonly language: 'fi' | 'en';
-  readonly state: TenantState;
-  readonly settings: TenantSettings;
-  readonly goLive: GoLive | null;
-  /** Flex's ids of the two Netvisor types (D23). */
-  readonly customerTypes: Readonly<Record<Kind, string>> | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  /** Grows with each change: the ETag. */
-  readonly version: number;
-}
+import { goLivePlace, openTenant } from './tenant';
+import type { Tenant, TenantRow, TenantState } from './tenant';
 
 export type TenantPatch = Partial<
   Pick<Tenant, 'name' | 'businessId' | 'language' | 'settings' | 'goLive' | 'customerTypes' | 'state'>

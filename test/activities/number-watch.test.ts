@@ -9,7 +9,7 @@ import {
 import type { Session } from '../../src/activities/session';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
-import type { Tenant } from '../../src/store/tenants';
+import type { Tenant } from '../../src/store/tenant';
 import { sumUpNumbers } from '../../src/sync/number-blocks';
 import { SECRETS_KEY, newTenant } from '../store/contract/fixture';
 import { TwoRegisters } from '../support/two-registers';

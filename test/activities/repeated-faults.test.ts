@@ -6,7 +6,7 @@ import { createLogger } from '../../src/logging';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
 import type { Link } from '../../src/store/links';
-import type { Tenant } from '../../src/store/tenants';
+import type { Tenant } from '../../src/store/tenant';
 import { SECRETS_KEY, newLink, newTenant } from '../store/contract/fixture';
 import { inActivity } from '../support/in-activity';
 import { TwoRegisters } from '../support/two-registers';

@@ -4,7 +4,7 @@ import { startGuardian } from '../../src/service/guardian';
 import type { Guardian, GuardianTiming } from '../../src/service/guardian';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
-import type { Tenant, TenantState } from '../../src/store/tenants';
+import type { Tenant, TenantState } from '../../src/store/tenant';
 import type { WorkflowControl } from '../../src/temporal/control';
 import { SECRETS_KEY, flexId, newTenant, present } from '../store/contract/fixture';
 

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store';
 import type { Store } from '../../src/store/store';
-import type { Tenant } from '../../src/store/tenants';
+import type { Tenant } from '../../src/store/tenant';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
 import { SECRETS_KEY, flexId, netvisorKey, newLink, newTenant, present } from './contract/fixture';

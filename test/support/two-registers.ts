@@ -9,7 +9,7 @@ import type { Session } from '../../src/activities/session';
 import type { CustomerType } from '../../src/flex/customer-types';
 import { FlexError } from '../../src/flex/errors';
 import type { Store } from '../../src/store/store';
-import type { Tenant } from '../../src/store/tenants';
+import type { Tenant } from '../../src/store/tenant';
 import type { FieldValues, FlexCustomer, Kind, NetvisorCustomer } from '../../src/sync/customer';
 import { flexIdSchema, netvisorKeySchema } from '../../src/sync/ids';
 import type { FlexId, LinkId, NetvisorKey } from '../../src/sync/ids';

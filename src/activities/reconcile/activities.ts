@@ -1,6 +1,6 @@
 import { UnknownLink } from '../../store/errors';
 import type { Link } from '../../store/links';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import type { Side } from '../../sync/customer';
 import { hasWrites } from '../../sync/drift';
 import type { LinkId, TenantId } from '../../sync/ids';

@@ -2,7 +2,7 @@ import type { FlexId, LinkId, NetvisorKey, PreviewId, RunId, TenantId } from '..
 import type { PlanContext } from '../../sync/policy';
 import type { Store } from '../../store/store';
 import type { Link } from '../../store/links';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 
 /** A copy run that is under way, as a reconcile of one of its customers needs to know it. */
 export interface RunContext {

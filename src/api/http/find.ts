@@ -1,7 +1,7 @@
 import type { Link } from '../../store/links';
 import type { Run } from '../../store/runs';
 import type { Store } from '../../store/store';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import type { LinkId, RunId, TenantId } from '../../sync/ids';
 import { ApiProblem } from '../problems/api-problem';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Preview } from '../../store/previews';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { previewIdSchema, runIdSchema, tenantIdSchema } from '../../sync/ids';
 import { ControlRejected } from '../../temporal/control';
 import { findRun, findTenant } from '../http/find';

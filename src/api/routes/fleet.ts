@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantState } from '../../store/tenants';
+import type { TenantState } from '../../store/tenant';
 import type { Side } from '../../sync/customer';
 import type { TenantId } from '../../sync/ids';
 import { tenantIdSchema } from '../../sync/ids';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GoLive, Tenant } from '../../store/tenants';
+import type { GoLive, Tenant } from '../../store/tenant';
 import { tenantIdSchema } from '../../sync/ids';
 import { etagOf } from '../http/etag';
 import { findTenant } from '../http/find';

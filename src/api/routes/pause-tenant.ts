@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { tenantIdSchema } from '../../sync/ids';
 import { startPending } from '../../temporal/start-pending';
 import { etagOf } from '../http/etag';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newId } from '../../store/new-id';
 import type { Run } from '../../store/runs';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { tenantIdSchema } from '../../sync/ids';
 import { onboardingWorkflowId } from '../../temporal/names';
 import { findTenant } from '../http/find';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { tenantIdSchema } from '../../sync/ids';
 import { tenantSettingsSchema } from '../../sync/settings';
 import { etagOf } from '../http/etag';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantState } from '../../store/tenants';
+import type { TenantState } from '../../store/tenant';
 import { linkIdSchema, tenantIdSchema } from '../../sync/ids';
 import { findLink, findTenant } from '../http/find';
 import { handOverWishes, recordWishes, workflowOf } from '../http/look-again';

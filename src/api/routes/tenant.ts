@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StaleVersion } from '../../store/errors';
-import type { Tenant, TenantPatch } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
+import type { TenantPatch } from '../../store/tenants';
 import { tenantIdSchema } from '../../sync/ids';
 import { etagOf, requiredVersion } from '../http/etag';
 import { findActiveTenant, findTenant } from '../http/find';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TenantExists } from '../../store/errors';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { finnishBusinessId } from '../../sync/business-id';
 import { LANGUAGES } from '../../sync/languages';
 import { etagOf } from '../http/etag';

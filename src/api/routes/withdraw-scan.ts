@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Run } from '../../store/runs';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { ControlRejected } from '../../temporal/control';
 import { findRun } from '../http/find';
 import type { Call } from '../http/route';

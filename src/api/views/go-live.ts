@@ -3,7 +3,7 @@ import type { ConnectionSummary } from '../../store/connections';
 import type { Preview } from '../../store/previews';
 import type { Run } from '../../store/runs';
 import type { Store } from '../../store/store';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { previewIdSchema, runIdSchema } from '../../sync/ids';
 import { moment } from '../http/moments';
 import { directionSchema, modeSchema } from './preview';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConnectionSummary } from '../../store/connections';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import type { IssueFacts } from './issue-facts';
 
 export const healthSchema = z.enum(['ok', 'attention', 'stopped']);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Store } from '../../store/store';
 import { CURSOR } from '../../store/cursors';
 import { officeSweep } from '../../store/office-edits';
-import type { Tenant } from '../../store/tenants';
+import type { Tenant } from '../../store/tenant';
 import { LANGUAGES } from '../../sync/languages';
 import { tenantIdSchema } from '../../sync/ids';
 import type { Call } from '../http/route';

@@ -8,7 +8,7 @@ import type { Session } from '../../../src/activities/session';
 import { causeOfChange } from '../../../src/store/cause-of-change';
 import type { Link } from '../../../src/store/links';
 import { newId } from '../../../src/store/new-id';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import type { WorkflowControl } from '../../../src/temporal/control';
 import type { Change } from '../../../src/sandbox/flex/change-feed';
 import type { NetvisorCustomer } from '../../../src/sync/customer';

@@ -9,7 +9,7 @@ import { startMetricsServer } from '../../../src/service/metrics/metrics-server'
 import { registerStoreFigures } from '../../../src/service/metrics/store-figures';
 import { openStore } from '../../../src/store/store';
 import type { Store } from '../../../src/store/store';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import { SECRETS_KEY, newLink, newTenant } from '../../store/contract/fixture';
 
 let store: Store;

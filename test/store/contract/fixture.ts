@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Store } from '../../../src/store/store';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import type { Link } from '../../../src/store/links';
 import { flexIdSchema, netvisorKeySchema } from '../../../src/sync/ids';
 import type { FlexId, NetvisorKey } from '../../../src/sync/ids';

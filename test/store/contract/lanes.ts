@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import { newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
 import { takeLane } from './take-lane';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/store';
 import type { WantedChange } from '../../../src/store/mass-change';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import type { LinkId } from '../../../src/sync/ids';
 import { newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXAMPLES_PER_REASON } from '../../../src/store/reconciliations';
 import type { ComparedPage, DriftFinding } from '../../../src/store/reconciliations';
-import type { Tenant } from '../../../src/store/tenants';
+import type { Tenant } from '../../../src/store/tenant';
 import type { LinkId, RunId } from '../../../src/sync/ids';
 import { newLink, newTenant, present } from './fixture';
 import type { GivenStore } from './fixture';
