@@ -1,3 +1,4 @@
+import { finnishBusinessId } from '../../../src/sync/business-id';
 import type { FieldName, Side } from '../../../src/sync/customer';
 import type { LinkId } from '../../../src/sync/ids';
 import type { Direction } from '../../../src/sync/policy';
@@ -39,7 +40,8 @@ export class SwitchedOn {
     if (MOVE_TOGETHER.includes(field)) return;
     for (const { id } of this.memory.links()) {
       const waits =
-        this.memory.waitsForWord(id, field) || (before !== 'off' && this.waitsForPerson(id, field));
+        this.memory.waitsForWord(id, field) ||
+        (before !== 'off' && (this.waitsForPerson(id, field) || (await this.waitsForBusinessId(id, field))));
       const forms = waits ? null : await this.formsOf(id, field);
       if (forms) this.coming.push({ linkId: id, field, forms });
     }
@@ -51,6 +53,12 @@ export class SwitchedOn {
    */
   private waitsForPerson(linkId: LinkId, field: FieldName): boolean {
     return this.memory.knownIssues(linkId).some((issue) => issue.field === field || issue.field === null);
+  }
+
+  /** So does an e-invoice address until there is a valid business id, without an issue (R15). */
+  private async waitsForBusinessId(linkId: LinkId, field: FieldName): Promise<boolean> {
+    const ids = field === 'eInvoice' ? await this.formsOf(linkId, 'businessId') : null;
+    return ids !== null && [ids.flex, ids.netvisor].some((id) => finnishBusinessId(id ?? '') === null);
   }
 
   /** An operator decided on the field: what follows from that is written. */
