@@ -96,7 +96,8 @@ const decisions: fc.Arbitrary<Step> = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max:
     if (!issue || !decision) return;
     world.tell(`   … which is ${decision} on ${issue.code} ${issue.field ?? ''}`);
     carryOutDecision(world, issue, decision);
-    if (issue.linkId !== null && issue.field !== null) world.switchedOn.forget(issue.linkId, issue.field);
+    const field = decision === 'deactivate_other' ? 'active' : issue.field;
+    if (issue.linkId !== null && field !== null) world.switchedOn.forget(issue.linkId, field);
   },
 }));
 
