@@ -239,7 +239,8 @@ describe('I10: a weekend without Netvisor', () => {
   it('one run catches up with all that happened on both sides meanwhile', async () => {
     await letPass(1);
     await poll(world, company);
-    const before = { ...(await schedule().describe()).info, request: await lastRequest('netvisor') };
+    // What the Schedule tells of itself may lag behind what it does; the times that it tells don't.
+    const before = { at: new Date(), request: await lastRequest('netvisor') };
     await netvisorControl('POST', '/maintenance', {});
     await letPass(60);
     await schedule().trigger();
@@ -270,8 +271,7 @@ describe('I10: a weekend without Netvisor', () => {
     await workflowsAtRest(world);
 
     const { info } = await schedule().describe();
-    const started = before.recentActions.at(-1)?.takenAt ?? new Date(Number.NaN);
-    expect(info.recentActions.filter(({ takenAt }) => takenAt > started)).toHaveLength(1);
+    expect(info.recentActions.filter(({ takenAt }) => takenAt > before.at)).toHaveLength(1);
     for (const n of IN_NETVISOR) expect((await inFlex(person(n))).phone).toBe(phone(n));
     for (const n of IN_FLEX) expect((await inNetvisor(person(n))).email).toBe(email(n));
     expect([(await inFlex(ON_BOTH())).phone, (await inFlex(ON_BOTH())).email]).toEqual([
