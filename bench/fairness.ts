@@ -9,6 +9,8 @@ import { median, quantile } from './statistics';
 
 const REQUEST_MS = 100;
 const SAMPLES = 15;
+/** Of so many samples each, until what came in at once is taken in. */
+const ROUNDS = 6;
 /** More than needed, since some rows of a made-up register stay on one side. */
 const SPARE = 40;
 
@@ -71,13 +73,20 @@ async function measure(
   tell(`alone: ${median(alone).toFixed(0)} ms`);
   const given = await editMany(ground, busy, waiting, phones);
   tell(`${String(given.size)} edits of the other company were made`);
-  const beside = await latencies(SAMPLES);
-  const left = await stillWaiting(ground, given);
-  tell(`beside: ${median(beside).toFixed(0)} ms; ${String(left)} of the backlog still wait`);
-  if (left === 0) throw new Error('the backlog was worked off before the last sample: take a larger one');
+  // The first are edited while all of the backlog comes in at once and the processors have no time for anybody.
+  const rounds: number[][] = [];
+  let left = given.size;
+  while (rounds.length < ROUNDS) {
+    rounds.push(await latencies(SAMPLES));
+    left = await stillWaiting(ground, given);
+    tell(`beside: ${median(rounds.at(-1) ?? []).toFixed(0)} ms; ${String(left)} of the backlog still wait`);
+    if (left === 0) throw new Error('the backlog was worked off before the last sample: take a larger one');
+  }
+  const [burst = [], beside = []] = [rounds[0], rounds.at(-1)];
   return [
     { name: 'backlog at the last sample', value: left, unit: '' },
     { name: 'alone, p50', value: median(alone), unit: 'ms' },
+    { name: 'while the backlog comes in, p50', value: median(burst), unit: 'ms' },
     { name: 'beside the backlog, p50', value: median(beside), unit: 'ms' },
     { name: 'beside the backlog, p95', value: quantile(beside, 0.95), unit: 'ms' },
     { name: 'ratio of the medians', value: median(beside) / median(alone), unit: '×' },
