@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Benchmark, Figure } from './benchmark';
 import { openGround, scanned, slowDown, startServices } from './ground';
 import type { Direction, Ground, ServiceOnGround } from './ground';
+import { requestSpans } from './journal';
 import { clock } from './relay';
 import { covered } from './statistics';
 import type { Span } from './statistics';
@@ -33,8 +33,6 @@ export const bulk: Benchmark = {
   },
 };
 
-const entrySchema = z.object({ tenant: z.string(), at: z.string(), ms: z.number() });
-
 async function measure(
   { ground, services, direction }: { ground: Ground; services: ServiceOnGround; direction: Direction },
   customers: number,
@@ -59,14 +57,10 @@ async function measure(
   const seconds = (whole.to - whole.from) / 1_000;
   tell(`${direction}: ${String(done)} customers in ${seconds.toFixed(0)} s`);
 
-  const spansOf = async (control: typeof target): Promise<Span[]> =>
-    z
-      .array(entrySchema)
-      .parse(await control.requests())
-      .filter(({ tenant }) => tenant === organisationId || tenant === flexTenant)
-      .map(({ at, ms }) => ({ from: Date.parse(at), to: Date.parse(at) + ms }))
-      .filter((span) => span.from >= whole.from);
-  const spans = await spansOf(target);
+  const [targetCompany, otherCompany] = toNetvisor
+    ? [organisationId, flexTenant]
+    : [flexTenant, organisationId];
+  const spans = await requestSpans(target, targetCompany, whole.from);
   const [first, last] = [
     Math.min(...spans.map((span) => span.from)),
     Math.max(...spans.map((span) => span.to)),
@@ -79,7 +73,7 @@ async function measure(
     { name: name('target’s requests per customer'), value: spans.length / done, unit: '' },
     {
       name: name('other side’s requests per customer'),
-      value: (await spansOf(other)).length / done,
+      value: (await requestSpans(other, otherCompany, whole.from)).length / done,
       unit: '',
     },
     {

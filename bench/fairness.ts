@@ -1,16 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../src/dev/eventually';
 import type { Benchmark, Figure } from './benchmark';
+import { requestSpans } from './journal';
 import { bothSides, freshPhones, goLive, openGround, slowDown, startServices } from './ground';
 import type { Ground, ServiceOnGround } from './ground';
 import { editMany } from './pushes';
 import { clock } from './relay';
-import { median, quantile } from './statistics';
+import { covered, median, quantile } from './statistics';
 
 const REQUEST_MS = 100;
 const SAMPLES = 15;
 /** Of so many samples each, until what came in at once is taken in. */
 const ROUNDS = 6;
+/** The backlog's own pace is measured for so long. */
+const PACE_MS = 30_000;
 /** More than needed, since some rows of a made-up register stay on one side. */
 const SPARE = 40;
 
@@ -83,6 +86,7 @@ async function measure(
     if (left === 0) throw new Error('the backlog was worked off before the last sample: take a larger one');
   }
   const [burst = [], beside = []] = [rounds[0], rounds.at(-1)];
+  const pace = await paceOf(ground, given, left);
   return [
     { name: 'backlog at the last sample', value: left, unit: '' },
     { name: 'alone, p50', value: median(alone), unit: 'ms' },
@@ -96,7 +100,28 @@ async function measure(
       unit: '',
       budget: { atMost: 1 },
     },
+    { name: 'backlog: Netvisor busy with it', value: pace.busy, unit: '%' },
+    { name: 'backlog: worked off', value: pace.customers, unit: 'a second' },
   ];
+}
+
+/** How busy the backlog keeps its company's lane, and how many of its customers are done in a second. */
+async function paceOf(
+  ground: Ground,
+  given: ReadonlyMap<string, string>,
+  leftBefore: number,
+): Promise<{ busy: number; customers: number }> {
+  const from = clock();
+  await delay(PACE_MS);
+  const whole = { from, to: clock() };
+  const left = await stillWaiting(ground, given);
+  if (left === 0)
+    throw new Error('the backlog was worked off while its pace was measured: take a larger one');
+  const spans = await requestSpans(ground.netvisor, ground.companyOf(0).organisationId, from);
+  return {
+    busy: (covered(spans, whole) / (whole.to - whole.from)) * 100,
+    customers: ((leftBefore - left) * 1_000) / (whole.to - whole.from),
+  };
 }
 
 /** How many of the edits are not in Netvisor yet. */

@@ -40,6 +40,11 @@ export interface LaneKeeper {
    * `turnedAway` when the lane is closed or the request gives way.
    */
   enter(request: LaneRequest): Promise<LanePlace>;
+  /**
+   * Throws what `enter` would fail with at once, for a request that gives way, as far as this process knows without
+   * asking the store: before anything is read or leased for it.
+   */
+  lookIn(request: Pick<LaneRequest, 'tenantId' | 'side' | 'rank'>): void;
 }
 
 interface Waiter {
@@ -64,6 +69,8 @@ interface Line {
   moving: boolean;
   /** Places that this process holds. */
   held: number;
+  /** How many requests may be in flight at once, by the last who asked. */
+  slots: number;
 }
 
 /**
@@ -77,15 +84,19 @@ export function createLaneKeeper(
 ): LaneKeeper {
   const lines = new Map<string, Line>();
 
-  const lineOf = ({ tenantId, side }: LaneRequest): Line => {
-    const key = `${tenantId}:${side}`;
+  const keyOf = ({ tenantId, side }: Pick<LaneRequest, 'tenantId' | 'side'>): string => `${tenantId}:${side}`;
+
+  const lineOf = (request: LaneRequest): Line => {
+    const key = keyOf(request);
     const line = lines.get(key) ?? {
       waiting: [],
       bell: createBell(),
       appointments: createAppointments(),
       moving: false,
       held: 0,
+      slots: request.slots,
     };
+    line.slots = request.slots;
     lines.set(key, line);
     return line;
   };
@@ -170,7 +181,18 @@ export function createLaneKeeper(
     }
   };
 
+  /** Somebody who goes first stands in line already: who gives way need not ask. */
+  const giveWayIn = (line: Line, { side, rank }: Pick<LaneRequest, 'side' | 'rank'>) =>
+    line.waiting.some((other) => other.request.rank <= rank)
+      ? turnedAway(side, 'full', line.appointments.next(line.slots))
+      : null;
+
   return {
+    lookIn(request) {
+      const line = lines.get(keyOf(request));
+      const away = line ? giveWayIn(line, request) : null;
+      if (away) throw away;
+    },
     enter(request) {
       return new Promise<LanePlace>((resolve, reject) => {
         if (request.signal.aborted) {
@@ -178,8 +200,9 @@ export function createLaneKeeper(
           return;
         }
         const line = lineOf(request);
-        if (request.givesWay && line.waiting.some((other) => other.request.rank <= request.rank)) {
-          reject(turnedAway(request.side, 'full', line.appointments.next(request.slots)));
+        const away = request.givesWay ? giveWayIn(line, request) : null;
+        if (away) {
+          reject(away);
           return;
         }
         const onAbort = () => {

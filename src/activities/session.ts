@@ -143,11 +143,25 @@ export async function sessionOf(
 }
 
 async function entered(deps: ActivityDeps, request: LaneRequest): Promise<LanePlace> {
+  return countingTurns(deps, request.side, () => deps.lanes.enter(request));
+}
+
+/**
+ * A person's edit needs Netvisor in any case: when others of its company wait already it comes back later, before it
+ * has cost a lease, a look at the store or a request to Flex.
+ */
+export async function unlessOthersWait(deps: ActivityDeps, tenantId: TenantId): Promise<void> {
+  await countingTurns(deps, 'netvisor', () => {
+    deps.lanes.lookIn({ tenantId, side: 'netvisor', rank: RANK.edit });
+  });
+}
+
+async function countingTurns<T>(deps: ActivityDeps, side: Side, ask: () => T | Promise<T>): Promise<T> {
   try {
-    return await deps.lanes.enter(request);
+    return await ask();
   } catch (error) {
     const why = whyTurnedAway(error);
-    if (why) deps.metrics.laneLeft({ side: request.side, why });
+    if (why) deps.metrics.laneLeft({ side, why });
     throw error;
   }
 }

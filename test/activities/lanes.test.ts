@@ -318,6 +318,27 @@ describe('I11: whoever would wait behind another of the company gives the worker
     await (await first).release();
   });
 
+  it('tells so before the store is asked, once one waits, and nothing of it to who comes to an empty line', async () => {
+    const { id } = await newTenant(store);
+    const keeper = createLaneKeeper(store.lanes, 'me');
+    const lookIn = () => {
+      keeper.lookIn({ tenantId: id, side: 'netvisor', rank: RANK.edit });
+    };
+    lookIn();
+    const held = await enter(keeper, id, { rank: RANK.edit });
+    lookIn();
+    const bulk = enter(keeper, id, { rank: RANK.bulk });
+    // Bulk waits, which an edit goes before.
+    lookIn();
+    const edit = enter(keeper, id, { rank: RANK.edit, givesWay: true });
+    expect(await turn(enter(keeper, id, { rank: RANK.edit, givesWay: true }))).toBe('full');
+    expect(lookIn).toThrow('lane_full');
+    await held.release();
+    await (await edit).release();
+    await (await bulk).release();
+    lookIn();
+  });
+
   it('holds over all processes: the one that waits in another process counts', async () => {
     const { id } = await newTenant(store);
     const held = await enter(createLaneKeeper(store.lanes, 'one'), id, { rank: RANK.edit });

@@ -1,4 +1,5 @@
 import type { ActivityDeps } from '../../src/activities/deps';
+import { createLaneKeeper } from '../../src/activities/lanes';
 import type { ActivityMetrics } from '../../src/activities/metrics';
 import type { LanedFlex, LanedNetvisor } from '../../src/activities/laned-clients';
 import { withLinkLease } from '../../src/activities/link-lease';
@@ -147,6 +148,7 @@ export class TwoRegisters {
       deps: standIn<ActivityDeps>('the activities’ parts', {
         store: this.store,
         holder: 'test',
+        lanes: createLaneKeeper(this.store.lanes, 'test'),
         now: () => new Date(),
         metrics: standIn<ActivityMetrics>('monitoring', {
           written: () => undefined,

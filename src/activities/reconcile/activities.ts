@@ -11,7 +11,7 @@ import { busy, diagnose, tryAgainLater } from '../failures';
 import { RANK } from '../lanes';
 import { withLinkLease } from '../link-lease';
 import type { Leases } from '../link-lease';
-import { sessionOf } from '../session';
+import { sessionOf, unlessOthersWait } from '../session';
 import type { Session } from '../session';
 import { whileHeartbeating } from '../signals';
 import { decide } from './decide';
@@ -71,6 +71,7 @@ async function admit(
 }
 
 async function planCustomer(deps: ActivityDeps, tenantId: TenantId, linkId: LinkId): Promise<PlanResult> {
+  await unlessOthersWait(deps, tenantId);
   try {
     return await withLinkLease(deps, linkId, (leases) => planUnderLease(deps, tenantId, linkId, leases));
   } catch (error) {
