@@ -7,6 +7,7 @@ import type { Company, Scene } from './scene';
 import { compared } from './story/compared';
 import { conflict, mergedFields, onBothSides, outage, polled, pushed, quiet } from './story/edits';
 import type { Both } from './story/edits';
+import { rotated } from './story/rotated';
 import { checkCopiedToFlex, checkCopiedToNetvisor, onboard } from './story/onboard';
 
 /** Sizes of the registers: some hundred customers the one way, enough the other way. */
@@ -77,5 +78,8 @@ export async function play(stage: Stage, tell: Narrator, played: Company[]): Pro
   await tell.step('outage', '⑥ Netvisor is down while an edit comes', () => outage(scene, b, pick(inB, 1)));
   await tell.step('quiet', '⑦ A further poll finds nothing to do', () => quiet(scene, played));
   await tell.step('compare', '⑧ The night compares both registers', () => compared(scene, a));
+  await tell.step('rotate-secret', '⑨ The secret of Flex’s events is exchanged', () =>
+    rotated(scene, b, pick(inB, 2)),
+  );
   return scene;
 }

@@ -13,15 +13,17 @@ const KEPT_OUTPUT = 4_000;
  * which then stops its parts in order; and it doesn't outlive that program, however that one ends.
  */
 export class ServerProcess {
-  /** What it wrote to standard error, the last part. */
+  /** The last part of what it wrote. */
   #output = '';
   readonly #exited: Promise<void>;
   #guard: ChildProcess | undefined;
 
   private constructor(private readonly child: ChildProcess) {
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+      });
+    }
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
   }
 
@@ -31,7 +33,7 @@ export class ServerProcess {
     args: readonly string[],
     env: NodeJS.ProcessEnv = process.env,
   ): Promise<ServerProcess> {
-    const child = spawn(executable, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(executable, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new ServerProcess(child);
     await once(child, 'spawn');
     server.#guard = guardAgainstOrphan(server.pid);
@@ -48,7 +50,7 @@ export class ServerProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** The last that it wrote to standard error. */
+  /** The last that it wrote, to standard output or error. */
   get output(): string {
     return this.#output.trim();
   }

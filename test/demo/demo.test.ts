@@ -61,7 +61,7 @@ describe('npm run demo -- --once --json --journal --histories (interfaces.md)', 
   });
 
   it('prints the ready line, one line per step, and the result', () => {
-    expect(lines).toHaveLength(10);
+    expect(lines).toHaveLength(11);
     expect(z.strictObject({ ready: readySchema }).safeParse(lines[0]).error).toBeUndefined();
     expect(resultSchema.safeParse(lines.at(-1)).error).toBeUndefined();
   });

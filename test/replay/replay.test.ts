@@ -28,6 +28,7 @@ describe('histories of every released shape replay under the present workflow co
       'onboarding',
       'operatorRead',
       'reconciliation',
+      'webhookRotation',
     ]);
   });
 

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { CACHE_DIR } from '../../src/dev/surroundings';
 import { eventually } from '../../src/dev/eventually';
-import { freePorts } from '../../src/dev/free-ports';
 import { startTemporalServer } from '../../src/dev/temporal-server';
 import type { TemporalServer } from '../../src/dev/temporal-server';
 import { resolveExecutable } from '../../src/dev/temporal-server-executable';
@@ -103,7 +104,7 @@ async function realServer(executable: string, folder: string, databases: Databas
     SQL_USER: 'temporal',
     SQL_PASSWORD_FILE: join(databases.secrets, 'temporal_db_password'),
   });
-  const ports = (await freePorts(9)).map(String);
+  const ports = (await lowFreePorts(9)).map(String);
   const [grpc = '', http = '', frontend, historyGrpc, history, matchingGrpc, matching, workerGrpc, worker] =
     ports;
   const env = {
@@ -160,4 +161,31 @@ async function realServer(executable: string, folder: string, databases: Databas
     },
     stop: () => server.terminate(),
   };
+}
+
+/** Its schema on PostgreSQL keeps the ports of its services as smallint. */
+const HIGHEST_PORT = 32_767;
+const LOWEST_PORT = 20_000;
+
+/** The ports that a system gives by itself are mostly higher, so these are tried out. */
+async function lowFreePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  for (let port = LOWEST_PORT + (process.pid % 10_000); ports.size < count; port += 1) {
+    if (port > HIGHEST_PORT) throw new Error('there are too few free ports');
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen({ host: '127.0.0.1', port });
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
 }
