@@ -28,6 +28,8 @@ export interface WorkflowControl {
   /** Triggers the tenant's poll or sweep Schedule now. */
   triggerPoll(tenantId: TenantId): Promise<void>;
   triggerSweep(tenantId: TenantId): Promise<void>;
+  /** A poll under way that waits for its next attempt begins anew; nothing where there is none. */
+  wakePoll(a: { tenantId: TenantId; operatorId: string }): Promise<void>;
   /** Starts `reconciliation:{tenantId}` for a run that was opened. ControlRejected `run_active` when one runs. */
   startReconciliation(a: { tenantId: TenantId; runId: RunId }): Promise<void>;
   /** Whether a workflow is under way; false also when the server does not know it. */

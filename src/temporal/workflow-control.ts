@@ -126,6 +126,15 @@ export function createWorkflowControl(client: Client, options: ControlOptions): 
 
     triggerPoll: (tenantId) => now(client, netvisorPollId(tenantId)),
     triggerSweep: (tenantId) => now(client, officeSweepId(tenantId)),
+    wakePoll: async ({ tenantId, operatorId }) => {
+      const { info } = await client.schedule.getHandle(netvisorPollId(tenantId)).describe();
+      for (const { workflow } of info.runningActions) {
+        await client.workflow
+          .getHandle(workflow.workflowId)
+          .signal(wakeSignal, { operatorId })
+          .catch(unlessEnded);
+      }
+    },
 
     ensureSchedules: async ({ tenantId, sweepMinutes }) => {
       const pollId = netvisorPollId(tenantId);
@@ -248,6 +257,11 @@ const scheduleIds = (tenantId: TenantId): string[] => [
   officeSweepId(tenantId),
   reconciliationId(tenantId),
 ];
+
+/** The server's word on what runs may be a moment old. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
 
 /** One that is not there need not be paused: a company that went live before there was such a Schedule. */
 function unlessUnknown(error: unknown): void {

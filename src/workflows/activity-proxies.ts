@@ -37,6 +37,7 @@ export const pollingOf = (tenantId: TenantId): ActivityInterfaceFor<PollActiviti
     startToCloseTimeout: '15m',
     heartbeatTimeout: '20s',
     retry: patient,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { fairnessKey: tenantId },
   });
 

@@ -45,6 +45,7 @@ class RecordingControl implements WorkflowControl {
     await this.onControlRun(a.command);
   };
   triggerPoll = (tenantId: TenantId) => this.note('triggerPoll', tenantId);
+  wakePoll = (a: unknown) => this.note('wakePoll', a);
   triggerSweep = (tenantId: TenantId) => this.note('triggerSweep', tenantId);
   startReconciliation = (a: unknown) => this.note('startReconciliation', a);
   /** What `isRunning` answers. */

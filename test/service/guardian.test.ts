@@ -43,6 +43,7 @@ function fakeControl() {
     approve: unasked,
     controlRun: unasked,
     triggerPoll: unasked,
+    wakePoll: unasked,
     triggerSweep: unasked,
     startReconciliation: unasked,
     isRunning: unasked,

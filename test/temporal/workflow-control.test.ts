@@ -246,6 +246,26 @@ describe('R6, D19: the Schedules of a tenant', () => {
     expect(typedSearchAttributes.get(TENANT_ID)).toBe(tenantB);
   });
 
+  it('wake the poll that is under way, and do nothing where there is none', async () => {
+    const tenantId = tenantIdSchema.parse('tnt_wakepoll001');
+    const wake = () => control.wakePoll({ tenantId, operatorId: 'usr_00000001' });
+    await ensure(tenantId);
+    await wake();
+    await control.triggerPoll(tenantId);
+    const running = await vi.waitUntil(
+      async () => (await described(netvisorPollId(tenantId))).info.runningActions[0]?.workflow.workflowId,
+      { timeout: 30_000 },
+    );
+    await wake();
+    const signals = (await eventsOf(running)).flatMap(
+      (event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? [],
+    );
+    expect(signals).toEqual(['wake']);
+    // The server may still call it running.
+    await temporal.client.workflow.getHandle(running).terminate();
+    await wake();
+  });
+
   it.each([
     ['triggerPoll', netvisorPollId],
     ['triggerSweep', officeSweepId],

@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PollActivities } from '../../src/activities/contract';
 import { tenantIdSchema } from '../../src/sync/ids';
 import { BULK_TASK_QUEUE, EDIT_TASK_QUEUE } from '../../src/temporal/names';
-import { openRig } from './rig';
+import { wakeSignal } from '../../src/workflows/messages';
+import { door, openRig } from './rig';
 import type { Rig } from './rig';
 
 const tenantId = tenantIdSchema.parse('tnt_PutkityoSalo');
@@ -76,6 +78,49 @@ describe('R6: a poll of Netvisor', () => {
     reconcilePolled.mockResolvedValue({ looked: 0, wrote: 0, handedOver: 0, left: 2 });
     await run('netvisorPoll');
     expect(reconcilePolled).toHaveBeenCalledTimes(2);
+    expect(moveCursors).toHaveBeenCalledTimes(1);
+  });
+
+  const start = async () => {
+    runs += 1;
+    return rig.temporal.client.workflow.start('netvisorPoll', {
+      workflowId: `netvisorPoll:${tenantId}-${String(runs)}`,
+      taskQueue: EDIT_TASK_QUEUE,
+      args: [{ tenantId }],
+    });
+  };
+  const wake = { operatorId: 'usr_00000001' };
+
+  it('woken while it waits for its next attempt, begins anew and works on what is recorded (I10)', async () => {
+    vi.clearAllMocks();
+    const refused = ApplicationFailure.create({
+      type: 'credentials_rejected',
+      message: 'netvisor: credentials_rejected',
+      nextRetryDelay: '5m',
+    });
+    collectChanges.mockRejectedValueOnce(refused).mockResolvedValueOnce({ ...collected, links: 1 });
+    reconcilePolled.mockResolvedValueOnce(batch(0, 1));
+    const poll = await start();
+    await vi.waitUntil(() => collectChanges.mock.calls.length === 1);
+    await poll.signal(wakeSignal, wake);
+    expect(await poll.result()).toEqual({ looked: 500, wrote: 1 });
+    expect(collectChanges).toHaveBeenCalledTimes(2);
+    expect(moveCursors).toHaveBeenCalledTimes(1);
+  });
+
+  it('woken while it is at work, is let be', async () => {
+    vi.clearAllMocks();
+    const asked = door();
+    collectChanges.mockImplementationOnce(async () => {
+      await asked.opened;
+      return { ...collected, links: 0 };
+    });
+    const poll = await start();
+    await vi.waitUntil(() => collectChanges.mock.calls.length === 1);
+    await poll.signal(wakeSignal, wake);
+    asked.open();
+    await poll.result();
+    expect(collectChanges).toHaveBeenCalledTimes(1);
     expect(moveCursors).toHaveBeenCalledTimes(1);
   });
 

@@ -139,6 +139,9 @@ async function putCredentials(
   if (tenant.state === 'live') {
     // Not waited for: an outage may have left thousands behind.
     void nudge(call, 'waiting customers not woken', () => startWaiting(call, tenantId));
+    void nudge(call, 'waiting poll not woken', () =>
+      call.control.wakePoll({ tenantId, operatorId: call.operatorId }),
+    );
   }
   return answerOf(view);
 }

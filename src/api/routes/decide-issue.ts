@@ -269,6 +269,7 @@ async function lookAtAllThatWaits(call: Call, tenantId: TenantId): Promise<void>
   await nudge(call, 'an operator’s wish not handed over', async () => {
     const waiting = await store.hints.unprocessedLinks({ tenantId, limit: WOKEN_AT_ONCE });
     for (const { linkId } of waiting) await control.wake({ tenantId, linkId, operatorId });
+    await control.wakePoll({ tenantId, operatorId });
     await control.triggerPoll(tenantId);
   });
 }

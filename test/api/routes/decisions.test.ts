@@ -241,6 +241,7 @@ describe('decisions in general', () => {
     await decide((await open('credentials_rejected', null, null)).id, { decision: 'retry' });
     // The first one’s wish still waits.
     expect(api.control.named('wake')).toMatchObject([{ linkId }]);
+    expect(api.control.named('wakePoll')).toMatchObject([{ tenantId }]);
     expect(api.control.named('triggerPoll')).toEqual([tenantId]);
   });
 
