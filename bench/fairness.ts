@@ -52,6 +52,7 @@ async function measure(
   await ground.flex.seed(other.flexTenant, { customers: SPARE * 2, seed: 6 });
   await goLive(ground, operator, 0, 'flexToNetvisor');
   await goLive(ground, operator, 1, 'flexToNetvisor');
+  tell(`${String(register.customers)} customers are linked`);
   const waiting = (await bothSides(ground, busy)).slice(0, backlog);
   const edited = await bothSides(ground, other);
   if (waiting.length < backlog || edited.length < SAMPLES * 2) throw new Error('too few customers');
