@@ -1,5 +1,4 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Side } from '../sync/customer';
 import type { LinkId, TenantId } from '../sync/ids';
@@ -10,6 +9,7 @@ import { toLink } from './link-rows';
 import type { Link } from './link-rows';
 import { jsonParam, rawRows } from './raw-rows';
 import { links } from './schema';
+import { sharesAny, textArray } from './sharing-traits';
 
 /** A link that shares traits with a customer. */
 export interface AlikeLink {
@@ -42,10 +42,6 @@ export interface AlikeLinks {
   ): Promise<void>;
 }
 
-const textArray = (texts: readonly string[]): SQL =>
-  sql`array(select jsonb_array_elements_text(${jsonParam(texts)}))`;
-
-const sharesAny = (traits: readonly string[]): SQL => sql`${links.traits} && ${textArray(traits)}`;
 const notGone = sql`${links.parkedCode} is distinct from 'customer_gone'`;
 
 export function createAlikeLinks(context: StoreContext): AlikeLinks {
@@ -65,7 +61,7 @@ export function createAlikeLinks(context: StoreContext): AlikeLinks {
             isNull(links.aliasOf),
             ne(links.id, except),
             isNotNull(has === 'flex' ? links.flexId : links.netvisorKey),
-            sharesAny(traits),
+            sharesAny(links, traits),
             notGone,
           ),
         )
@@ -84,7 +80,7 @@ export function createAlikeLinks(context: StoreContext): AlikeLinks {
         .db()
         .select({ n: count() })
         .from(links)
-        .where(and(eq(links.tenantId, tenantId), ne(links.id, except), sharesAny([trait]), notGone));
+        .where(and(eq(links.tenantId, tenantId), ne(links.id, except), sharesAny(links, [trait]), notGone));
       return row?.n ?? 0;
     },
 
@@ -100,7 +96,7 @@ export function createAlikeLinks(context: StoreContext): AlikeLinks {
             eq(links.tenantId, tenantId),
             ne(links.id, except),
             oneSided ? or(isParked, eq(links.state, 'oneSide')) : isParked,
-            sharesAny(traits),
+            sharesAny(links, traits),
           ),
         );
       return rows.map(({ id }) => id);

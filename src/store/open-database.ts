@@ -7,6 +7,7 @@ import { drizzle as drizzleEmbedded } from 'drizzle-orm/pglite';
 import { migrate as migrateEmbedded } from 'drizzle-orm/pglite/migrator';
 import { Client, Pool } from 'pg';
 import { lockDataDir } from './data-dir-lock';
+import { keepVacuumed } from './embedded-vacuum';
 import { plainError } from './plain-errors';
 import type { Db } from './session';
 
@@ -67,7 +68,7 @@ export async function migrateServerDatabase(url: string): Promise<void> {
 }
 
 /** PGlite, in a folder of `dataDir` that this process owns alone, or in memory. */
-export async function openEmbedded(dataDir: string | undefined): Promise<OpenDatabase> {
+export async function openEmbedded(dataDir: string | undefined, logger?: StoreLogger): Promise<OpenDatabase> {
   const unlock = dataDir === undefined ? () => undefined : lockDataDir(dataDir);
   try {
     const client = await PGlite.create(dataDir === undefined ? {} : { dataDir: join(dataDir, 'pglite') });
@@ -78,7 +79,9 @@ export async function openEmbedded(dataDir: string | undefined): Promise<OpenDat
       await db.execute(sql`update link_leases set holder = null where holder is not null`);
       await db.execute(sql`update lane_slots set holder = null where holder is not null`);
       await db.execute(sql`delete from lane_waiters`);
+      const endVacuum = keepVacuumed(client, logger);
       const close = async (): Promise<void> => {
+        await endVacuum();
         await client.close();
         unlock();
       };

@@ -166,7 +166,7 @@ export const links = pgTable(
     index('links_by_number')
       .on(t.tenantId, t.numberFp)
       .where(sql`${t.numberFp} is not null`),
-    index('links_by_trait').using('gin', t.traits),
+    index('links_by_trait').using('gin', t.traits).with({ fastupdate: false }),
     // The office sweep goes through the keys in numeric order (D19).
     index('links_with_office')
       .on(t.tenantId, sql`(${t.netvisorKey}::bigint)`)
@@ -555,7 +555,7 @@ export const snapshotRows = pgTable(
     index('snapshot_by_number')
       .on(t.runId, t.side, t.numberFp)
       .where(sql`${t.numberFp} is not null`),
-    index('snapshot_by_trait').using('gin', t.traits),
+    index('snapshot_by_trait').using('gin', t.traits).with({ fastupdate: false }),
   ],
 );
 

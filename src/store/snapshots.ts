@@ -8,6 +8,7 @@ import type { StoreContext } from './context';
 import { anyOf, jsonParam } from './raw-rows';
 import { snapshotRows } from './schema';
 import { sortKeyOf } from './snapshot-order';
+import { sharesAny, textArray } from './sharing-traits';
 import type { Place } from './tenant-cipher';
 
 /** One customer of one side as the scan read it. */
@@ -26,6 +27,11 @@ export interface SnapshotRepository {
   /** Inserts or replaces, all rows in one statement. */
   put(tenantId: TenantId, runId: RunId, side: Side, rows: readonly SnapshotRow[]): Promise<void>;
   count(runId: RunId, side: Side): Promise<number>;
+  /**
+   * A side is read: the database looks at how its rows are spread, or it would go through all of them for each customer
+   * of the other side. A server does so by itself, but only within a minute or two.
+   */
+  allRead(): Promise<void>;
   /** In the order of external ids (Netvisor's as numbers), after one. */
   page(
     tenantId: TenantId,
@@ -129,6 +135,10 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
           traits = excluded.traits, sealed_body = excluded.sealed_body`);
     },
 
+    allRead: async () => {
+      await session.db().execute(sql`analyze snapshot_rows`);
+    },
+
     count: async (runId, side) => {
       const [row] = await session
         .db()
@@ -152,9 +162,9 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
 
     byTraits: async (tenantId, runId, side, traits, limit) => {
       if (traits.length === 0) return [];
-      const wanted = sql`array(select jsonb_array_elements_text(${jsonParam(traits)}))`;
-      const shared = sql`(select count(*) from unnest(${snapshotRows.traits}) trait where trait = any(${wanted}))`;
-      return read(tenantId, runId, side, sql`${snapshotRows.traits} && ${wanted}`, limit, desc(shared));
+      const shared = sql`(select count(*) from unnest(${snapshotRows.traits}) trait
+        where trait = any(${textArray(traits)}))`;
+      return read(tenantId, runId, side, sharesAny(snapshotRows, traits), limit, desc(shared));
     },
 
     get: (tenantId, runId, side, externalIds) =>

@@ -151,7 +151,9 @@ export async function migrateStore(options: StoreOptions): Promise<void> {
 }
 
 const open = (options: StoreOptions): Promise<OpenDatabase> =>
-  options.url === undefined ? openEmbedded(options.dataDir) : openServer(options.url, options.logger);
+  options.url === undefined
+    ? openEmbedded(options.dataDir, options.logger)
+    : openServer(options.url, options.logger);
 
 function storeOn(context: StoreContext, database: OpenDatabase, holder: string): Store {
   const { session } = context;

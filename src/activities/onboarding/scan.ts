@@ -39,6 +39,7 @@ export async function scanNetvisor(deps: ActivityDeps, input: RunRef): Promise<{
     Context.current().heartbeat();
   }
   await noteRegister(session, 'netvisor', numbers);
+  await store.snapshots.allRead();
   return { customers: await store.snapshots.count(input.runId, 'netvisor') };
 }
 
@@ -71,6 +72,7 @@ export async function scanFlex(deps: ActivityDeps, input: RunRef): Promise<{ cus
     cursor = page.nextCursor;
   } while (cursor !== null);
   await noteRegister(session, 'flex', numbers);
+  await store.snapshots.allRead();
   return { customers: await store.snapshots.count(input.runId, 'flex') };
 }
 
