@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly backlog: number;
   /** `bulk`: customers copied, in each direction. */
   readonly customers: number;
+  /** `register`: customers of the larger register. */
+  readonly register: number;
 }
 
 export interface Benchmark {

@@ -10,6 +10,7 @@ import { latency } from './latency';
 import { memory } from './memory';
 import { planning } from './planning';
 import { planningShare } from './planning-share';
+import { register } from './register';
 
 const BENCHMARKS: readonly Benchmark[] = [
   latency,
@@ -18,12 +19,20 @@ const BENCHMARKS: readonly Benchmark[] = [
   memory,
   fairness,
   bulk,
+  register,
   planning,
   planningShare,
 ];
 
 /** Enough for a look in ten minutes; the design's own sizes take up to an hour. */
-const DEFAULTS: BenchOptions = { samples: 60, requests: 1_000, changes: 1_500, backlog: 500, customers: 120 };
+const DEFAULTS: BenchOptions = {
+  samples: 60,
+  requests: 1_000,
+  changes: 1_500,
+  backlog: 500,
+  customers: 120,
+  register: 3_000,
+};
 
 const USAGE = `npm run bench -- [OPTION…] [NAME…]
 
@@ -33,6 +42,7 @@ const USAGE = `npm run bench -- [OPTION…] [NAME…]
   --changes N      memory: edits pushed (${String(DEFAULTS.changes)})
   --backlog N      fairness: edits of one company that wait (${String(DEFAULTS.backlog)})
   --customers N    bulk: customers copied in each direction (${String(DEFAULTS.customers)})
+  --register N     register: customers of the larger register (${String(DEFAULTS.register)})
 
 Benchmarks:
 ${BENCHMARKS.map(({ name, says }) => `  ${name.padEnd(16)} ${says}`).join('\n')}`;
@@ -48,6 +58,7 @@ async function main(argv: readonly string[]): Promise<number> {
       changes: { type: 'string' },
       backlog: { type: 'string' },
       customers: { type: 'string' },
+      register: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -70,6 +81,7 @@ async function main(argv: readonly string[]): Promise<number> {
     changes: amount('changes'),
     backlog: amount('backlog'),
     customers: amount('customers'),
+    register: amount('register'),
   };
   const chosen = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const say = values.json ? console.error : console.log;

@@ -20,9 +20,13 @@ export interface Child<R> {
 export interface Memory {
   readonly rss: number;
   readonly heapUsed: number;
+  /** Since it was started; the rest is of now. */
+  readonly highestRss: number;
 }
 
-const memorySchema = z.object({ memory: z.object({ rss: z.number(), heapUsed: z.number() }) });
+const memorySchema = z.object({
+  memory: z.object({ rss: z.number(), heapUsed: z.number(), highestRss: z.number() }),
+});
 
 /** `BENCH_CPU_PROFILE=folder` writes a CPU profile of every child there. */
 const profiling = (): string[] => {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The unit of maxRSS. */
+const KILOBYTE = 1024;
+
 const asksForMemory = z.object({ ask: z.literal('memory') });
 
 /** Tells the parent something. */
@@ -16,7 +19,8 @@ export function serveParent(ready: object, stop: () => Promise<void>): void {
     setTimeout(() => {
       globalThis.gc?.();
       const { rss, heapUsed } = process.memoryUsage();
-      tellParent({ memory: { rss, heapUsed } });
+      const highestRss = process.resourceUsage().maxRSS * KILOBYTE;
+      tellParent({ memory: { rss, heapUsed, highestRss } });
     }, 200);
   });
   process.once('disconnect', () => {
