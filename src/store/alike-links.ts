@@ -7,7 +7,7 @@ import { readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { toLink } from './link-rows';
 import type { Link } from './link-rows';
-import { jsonParam, rawRows } from './raw-rows';
+import { anyOf, jsonParam, rawRows } from './raw-rows';
 import { links } from './schema';
 import { sharesAny, textArray } from './sharing-traits';
 
@@ -110,7 +110,8 @@ export function createAlikeLinks(context: StoreContext): AlikeLinks {
         z.object({ id: linkIdSchema }),
         sql`update links set traits = array(select jsonb_array_elements_text(x.traits))
           from jsonb_to_recordset(${jsonParam(input)}) as x(id text, traits jsonb)
-          where links.id = x.id and links.tenant_id = ${tenantId} and links.alias_of is null
+          where links.id = ${anyOf(noted.map(({ linkId }) => linkId))} and links.id = x.id
+            and links.tenant_id = ${tenantId} and links.alias_of is null
             and cardinality(links.traits) = 0
           returning links.id`,
       );

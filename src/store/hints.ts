@@ -6,7 +6,7 @@ import type { HintSource } from '../sync/intake';
 import type { StoreContext } from './context';
 import { createHintIntake, hintSourceSchema } from './hint-intake';
 import type { Hint, HintIntake } from './hint-intake';
-import { familyOf } from './link-rows';
+import { isOfFamily } from './link-rows';
 import { placeInList, toPage } from './paging';
 import { anyOf, rawRows } from './raw-rows';
 import { hints } from './schema';
@@ -96,9 +96,7 @@ export function createHintRepository(context: StoreContext): HintRepository {
           held: hints.held,
         })
         .from(hints)
-        .where(
-          and(sql`${hints.linkId} in ${familyOf(linkId)}`, isNull(hints.processedAt), eq(hints.held, false)),
-        )
+        .where(and(isOfFamily(hints.linkId, linkId), isNull(hints.processedAt), eq(hints.held, false)))
         .orderBy(asc(hints.seq)),
 
     markProcessed: async (ids) => {
@@ -123,13 +121,7 @@ export function createHintRepository(context: StoreContext): HintRepository {
           .db()
           .update(hints)
           .set({ held: true })
-          .where(
-            and(
-              sql`${hints.linkId} in ${familyOf(linkId)}`,
-              isNull(hints.processedAt),
-              eq(hints.held, false),
-            ),
-          ),
+          .where(and(isOfFamily(hints.linkId, linkId), isNull(hints.processedAt), eq(hints.held, false))),
       );
     },
 

@@ -9,7 +9,7 @@ import type { IssueClass, IssueCode, Severity } from '../sync/issues';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { StaleVersion, StoreError, UnknownLink } from './errors';
-import { familyOf, labelPlace, labelSchema, survivorRow } from './link-rows';
+import { isOfFamily, labelPlace, labelSchema, survivorRow } from './link-rows';
 import type { Label } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
@@ -196,7 +196,7 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
       keep.map(({ code, field }) => `${code} ${field ?? ''}`),
     );
 
-  const ofLink = (linkId: LinkId) => sql`${issues.linkId} in ${familyOf(linkId)}`;
+  const ofLink = (linkId: LinkId) => isOfFamily(issues.linkId, linkId);
   /** Of the codes, and not found again. */
   const healed = (
     keep: ReadonlyArray<{ code: IssueCode; field: FieldName | null }>,
@@ -267,8 +267,9 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
         and(
           eq(issues.tenantId, tenantId),
           eq(issues.code, issue.code),
-          sql`${issues.linkId} is not distinct from ${identity.linkId}`,
-          sql`${issues.field} is not distinct from ${identity.field}`,
+          // Not "is not distinct from", which no index answers: it would go through all issues of the company.
+          identity.linkId === null ? isNull(issues.linkId) : eq(issues.linkId, identity.linkId),
+          identity.field === null ? isNull(issues.field) : eq(issues.field, identity.field),
         ),
       );
       if (!found) throw new StoreError('an issue vanished while it was opened', null);
@@ -391,7 +392,7 @@ export function createIssueRepository(context: StoreContext): IssueRepository {
         query.states && query.states.length > 0 ? inArray(issues.state, [...query.states]) : undefined,
         query.code === undefined ? undefined : eq(issues.code, query.code),
         query.class === undefined ? undefined : eq(issues.class, query.class),
-        query.linkId === undefined ? undefined : sql`${issues.linkId} in ${familyOf(query.linkId)}`,
+        query.linkId === undefined ? undefined : isOfFamily(issues.linkId, query.linkId),
       );
       const found = await selectIssues()
         .where(before === null ? filter : and(filter, lt(issues.seq, before)))

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, notInArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FieldName, Side } from '../sync/customer';
 import type { JournalId, LinkId, RunId, TenantId } from '../sync/ids';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
-import { familyOf } from './link-rows';
+import { isOfFamily } from './link-rows';
 import { newId } from './new-id';
 import { placeInList, toPage } from './paging';
 import type { OverrideOutcome } from './overrides';
@@ -110,7 +110,7 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
     });
   };
   const unconfirmed = (linkId: LinkId, side: Side) =>
-    and(sql`${journal.linkId} in ${familyOf(linkId)}`, eq(journal.side, side), eq(journal.confirmed, false));
+    and(isOfFamily(journal.linkId, linkId), eq(journal.side, side), eq(journal.confirmed, false));
   const confirm = async (linkId: LinkId, side: Side): Promise<void> => {
     await session.db().update(journal).set({ confirmed: true }).where(unconfirmed(linkId, side));
   };
@@ -192,7 +192,7 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
         .where(
           and(
             eq(journal.tenantId, tenantId),
-            linkId === undefined ? undefined : sql`${journal.linkId} in ${familyOf(linkId)}`,
+            linkId === undefined ? undefined : isOfFamily(journal.linkId, linkId),
             runId === undefined ? undefined : eq(journal.runId, runId),
             before === null ? undefined : lt(journal.seq, before),
           ),
@@ -213,7 +213,7 @@ export function createJournalRepository(context: StoreContext): JournalRepositor
         .where(
           and(
             eq(journal.tenantId, tenantId),
-            sql`${journal.linkId} in ${familyOf(linkId)}`,
+            isOfFamily(journal.linkId, linkId),
             eq(journal.side, side),
             eq(journal.field, field),
             reason === undefined ? undefined : eq(journal.reason, reason),

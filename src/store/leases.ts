@@ -4,7 +4,7 @@ import { linkIdSchema } from '../sync/ids';
 import type { LinkId } from '../sync/ids';
 import type { StoreContext } from './context';
 import { UnknownLink } from './errors';
-import { familyOf, survivorId } from './link-rows';
+import { isOfFamily, survivorId } from './link-rows';
 import { anyOf, rawRows } from './raw-rows';
 
 /** Lease on a link, over all processes (I4): it covers both ids, and the link's aliases. */
@@ -34,7 +34,7 @@ const counterRow = z.object({ counter: z.coerce.number() });
 export function createLeaseRepository({ session, leaseMs }: StoreContext): LeaseRepository {
   // The lease may have been given on a link that became an alias meanwhile; the link asked for comes first.
   const heldLease = (linkId: LinkId, holder: string, fencing: number) =>
-    sql`link_id = (select held.link_id from link_leases held where held.link_id in ${familyOf(linkId)}
+    sql`link_id = (select held.link_id from link_leases held where ${isOfFamily(sql`held.link_id`, linkId)}
         and held.holder = ${holder} and held.fencing = ${fencing} order by held.link_id = ${linkId} desc limit 1)
       and holder = ${holder} and fencing = ${fencing}`;
 

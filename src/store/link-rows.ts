@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import type { SQL, SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Agreement } from '../sync/agreement';
@@ -96,9 +96,13 @@ export async function survivorRow(db: Db, id: LinkId): Promise<LinkRow | null> {
 export const survivorId = (id: LinkId): SQL =>
   sql`coalesce((select alias_of from links where id = ${id}), ${id})`;
 
-/** Ids of a link with all its aliases, as a subquery: what was recorded under an alias belongs to its survivor. */
-export const familyOf = (id: LinkId): SQL =>
-  sql`(select family.id from links family where family.id = ${survivorId(id)} or family.alias_of = ${survivorId(id)})`;
+/**
+ * Whether a column names a link or any of its aliases: what was recorded under an alias belongs to its survivor. An
+ * array, since for `in` a planner without statistics goes through all of the company's rows instead.
+ */
+export const isOfFamily = (column: SQLWrapper, id: LinkId): SQL =>
+  sql`${column} = any(array(select family.id from links family
+    where family.id = ${survivorId(id)} or family.alias_of = ${survivorId(id)}))`;
 
 export type LinkRef = { flexId: FlexId } | { netvisorKey: NetvisorKey };
 

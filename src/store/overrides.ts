@@ -7,7 +7,7 @@ import { fieldValueSchema } from '../sync/stored-shapes';
 import { cipherOf, readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { UnknownLink } from './errors';
-import { familyOf, survivorRow } from './link-rows';
+import { isOfFamily, survivorRow } from './link-rows';
 import { newId } from './new-id';
 import { issues, overrides } from './schema';
 import type { Place } from './tenant-cipher';
@@ -115,7 +115,7 @@ export function createOverrideRepository(context: StoreContext): OverrideReposit
             .set(end('replaced'))
             .where(
               and(
-                sql`${overrides.linkId} in ${familyOf(link.id)}`,
+                isOfFamily(overrides.linkId, link.id),
                 eq(overrides.field, field),
                 eq(overrides.side, side),
                 isWaiting,
@@ -147,9 +147,7 @@ export function createOverrideRepository(context: StoreContext): OverrideReposit
         .db()
         .select()
         .from(overrides)
-        .where(
-          and(eq(overrides.tenantId, tenantId), sql`${overrides.linkId} in ${familyOf(linkId)}`, isWaiting),
-        )
+        .where(and(eq(overrides.tenantId, tenantId), isOfFamily(overrides.linkId, linkId), isWaiting))
         .orderBy(asc(overrides.seq));
       const cipher = rows.length === 0 ? null : await readableCipherOf(context, tenantId);
       return rows.flatMap((row) => {
