@@ -42,6 +42,7 @@ export interface AlikeLinks {
   ): Promise<void>;
 }
 
+const sharedSchema = z.array(z.string());
 const notGone = sql`${links.parkedCode} is distinct from 'customer_gone'`;
 
 export function createAlikeLinks(context: StoreContext): AlikeLinks {
@@ -71,7 +72,7 @@ export function createAlikeLinks(context: StoreContext): AlikeLinks {
       const cipher = await readableCipherOf(context, tenantId);
       return rows.map(({ row, shared: found }) => ({
         link: toLink(row, cipher),
-        shared: z.array(z.string()).parse(found),
+        shared: sharedSchema.parse(found),
       }));
     },
 

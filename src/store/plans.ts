@@ -27,6 +27,7 @@ export interface PlanRepository {
   purge(): Promise<void>;
 }
 
+const bodySchema = z.json();
 const bodyPlace = (id: PlanId): Place => ['plans', 'sealed_body', id];
 
 export function createPlanRepository(context: StoreContext): PlanRepository {
@@ -57,7 +58,7 @@ export function createPlanRepository(context: StoreContext): PlanRepository {
         .where(and(eq(plans.id, id), gt(plans.expiresAt, sql`clock_timestamp()`)));
       const cipher = row && (await readableCipherOf(context, row.tenantId));
       if (!cipher) return null;
-      const body = cipher.open(bodyPlace(id), z.json(), row.sealedBody);
+      const body = cipher.open(bodyPlace(id), bodySchema, row.sealedBody);
       return { linkId: row.linkId, tenantId: row.tenantId, body, fencing: row.fencing };
     },
 

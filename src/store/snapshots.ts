@@ -60,6 +60,7 @@ export interface SnapshotRepository {
   delete(runId: RunId): Promise<void>;
 }
 
+const bodySchema = z.json();
 const bodyPlace = (runId: RunId, side: Side, externalId: string): Place => [
   'snapshot_rows',
   'sealed_body',
@@ -97,7 +98,7 @@ export function createSnapshotRepository(context: StoreContext): SnapshotReposit
       externalId,
       numberFp,
       traits,
-      body: cipher.open(bodyPlace(runId, side, externalId), z.json(), sealedBody),
+      body: cipher.open(bodyPlace(runId, side, externalId), bodySchema, sealedBody),
     }));
   }
 
