@@ -15,11 +15,11 @@ const REQUEST_MS = 100;
 const SAMPLES = 15;
 /** Of so many samples each, once all that came in at once has been taken in. */
 const ROUNDS = 4;
-/** ACTIVITY of `temporal.api.enums.v1.TaskQueueType`. */
-const ACTIVITIES = 2;
+/** WORKFLOW and ACTIVITY of `temporal.api.enums.v1.TaskQueueType`. */
+const QUEUES = [1, 2] as const;
 /** Longest wait until all of the backlog is taken in. */
 const TAKEN_IN_SECONDS = 1_200;
-/** Attempts that wait for a worker at any moment when nothing is piled up. */
+/** What waits for a worker at any moment when nothing is piled up. */
 const FEW_QUEUED = 20;
 /** The backlog's own pace is measured for so long. */
 const PACE_MS = 30_000;
@@ -98,7 +98,7 @@ async function measure(
     'each of them was turned away once',
     async () =>
       (await startedWorkflows(temporal)) >= before + given.size + SAMPLES &&
-      (await queuedAttempts(temporal)) < FEW_QUEUED,
+      (await queued(temporal)) < FEW_QUEUED,
     { seconds: TAKEN_IN_SECONDS, everyMs: 1_000 },
   );
   const beside: number[] = [];
@@ -151,16 +151,20 @@ async function paceOf(
 const startedWorkflows = async ({ client }: TemporalConnection): Promise<number> =>
   (await client.workflow.count(`WorkflowType = 'customerSync'`)).count;
 
-/** Attempts that wait for a worker, as the server estimates them. */
-async function queuedAttempts({ client }: TemporalConnection): Promise<number> {
-  const { stats } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: EDIT_TASK_QUEUE },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum lies in a package that is not among ours
-    taskQueueType: ACTIVITIES,
-    reportStats: true,
-  });
-  return Number(stats?.approximateBacklogCount ?? 0);
+/** Steps of workflows and attempts of activities that wait for a worker, as the server estimates them. */
+async function queued({ client }: TemporalConnection): Promise<number> {
+  let sum = 0;
+  for (const taskQueueType of QUEUES) {
+    const { stats } = await client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: EDIT_TASK_QUEUE },
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum lies in a package that is not among ours
+      taskQueueType,
+      reportStats: true,
+    });
+    sum += Number(stats?.approximateBacklogCount ?? 0);
+  }
+  return sum;
 }
 
 /** How many of the edits are not in Netvisor yet. */
