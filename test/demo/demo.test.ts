@@ -20,7 +20,7 @@ const readySchema = z.strictObject({
 
 const resultSchema = z.strictObject({
   ok: z.literal(true),
-  steps: z.array(z.strictObject({ name: z.string(), ok: z.literal(true), ms: z.number() })).length(8),
+  steps: z.array(z.strictObject({ name: z.string(), ok: z.literal(true), ms: z.number() })).length(9),
   netvisor: z.strictObject({ requests: z.number().min(50), maxConcurrent: z.literal(1) }),
   temporal: z.strictObject({ address: z.string(), ui: z.string().nullable() }),
   tenants: z
