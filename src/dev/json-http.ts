@@ -31,8 +31,6 @@ export async function json(
   const answer = await request(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    // A kept connection may have been closed by the other side while this process was busy for seconds.
-    reset: true,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.body.text();
