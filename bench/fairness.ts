@@ -9,6 +9,7 @@ import { bothSides, freshPhones, goLive, openGround, slowDown, startServices } f
 import type { Ground, ServiceOnGround } from './ground';
 import { editMany } from './pushes';
 import { clock } from './relay';
+import { workflowsOf } from './workflows-of';
 import { covered, median, quantile } from './statistics';
 
 const REQUEST_MS = 100;
@@ -88,7 +89,7 @@ async function measure(
   await latencies(0);
   const alone = await latencies(0);
   tell(`alone: ${median(alone).toFixed(0)} ms`);
-  const before = await startedWorkflows(temporal);
+  const before = await workflowsOf(temporal, 'customerSync');
   const given = await editMany(ground, busy, waiting, phones);
   tell(`${String(given.size)} edits of the other company were made`);
   // These are edited while all of the backlog comes in at once and the processors have no time for anybody.
@@ -97,7 +98,7 @@ async function measure(
   await eventually(
     'each of them was turned away once',
     async () =>
-      (await startedWorkflows(temporal)) >= before + given.size + SAMPLES &&
+      (await workflowsOf(temporal, 'customerSync')) >= before + given.size + SAMPLES &&
       (await queued(temporal)) < FEW_QUEUED,
     { seconds: TAKEN_IN_SECONDS, everyMs: 1_000 },
   );
@@ -147,9 +148,6 @@ async function paceOf(
     customers: ((leftBefore - left) * 1_000) / (whole.to - whole.from),
   };
 }
-
-const startedWorkflows = async ({ client }: TemporalConnection): Promise<number> =>
-  (await client.workflow.count(`WorkflowType = 'customerSync'`)).count;
 
 /** Steps of workflows and attempts of activities that wait for a worker, as the server estimates them. */
 async function queued({ client }: TemporalConnection): Promise<number> {

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { eventually } from '../src/dev/eventually';
+import { workflowsOf } from './workflows-of';
 import { connectTemporal } from '../src/temporal/connection';
 import type { TemporalConnection } from '../src/temporal/connection';
 import type { Benchmark, Figure } from './benchmark';
@@ -177,8 +178,8 @@ function signedEvents({ secret, flexTenant }: z.infer<typeof readySchema>): (fle
 }
 
 /** How many workflows of a type Temporal has. */
-const started = (temporal: TemporalConnection, type: string) => async (): Promise<number> =>
-  (await temporal.client.workflow.count(`WorkflowType = '${type}'`)).count;
+const started = (temporal: TemporalConnection, type: string) => (): Promise<number> =>
+  workflowsOf(temporal, type);
 
 /** Requests per second. */
 interface Rates {

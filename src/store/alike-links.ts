@@ -7,9 +7,9 @@ import { readableCipherOf } from './context';
 import type { StoreContext } from './context';
 import { toLink } from './link-rows';
 import type { Link } from './link-rows';
-import { anyOf, jsonParam, rawRows } from './raw-rows';
+import { anyOf, jsonParam, rawRows, textArray } from './raw-rows';
 import { links } from './schema';
-import { sharesAny, textArray } from './sharing-traits';
+import { sharesAny } from './sharing-traits';
 
 /** A link that shares traits with a customer. */
 export interface AlikeLink {

@@ -15,6 +15,9 @@ export async function rawRows<T>(db: Db, row: z.ZodType<T>, statement: SQL): Pro
 /** One parameter for a whole list of records: read it by `jsonb_to_recordset(… ) as x(column type, …)`. */
 export const jsonParam = (value: unknown): SQL => sql`${JSON.stringify(value)}::jsonb`;
 
-/** One parameter for a list of texts, however long: `column = ${anyOf(texts)}`. */
-export const anyOf = (texts: readonly string[]): SQL =>
-  sql`any(array(select jsonb_array_elements_text(${jsonParam(texts)})))`;
+/** One parameter for an array of texts, however long. */
+export const textArray = (texts: readonly string[]): SQL =>
+  sql`array(select jsonb_array_elements_text(${jsonParam(texts)}))`;
+
+/** The same to look for: `column = ${anyOf(texts)}`. */
+export const anyOf = (texts: readonly string[]): SQL => sql`any(${textArray(texts)})`;

@@ -1,11 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import { jsonParam } from './raw-rows';
+import { textArray } from './raw-rows';
 import type { links, snapshotRows } from './schema';
-
-/** One parameter for an array of texts, however long. */
-export const textArray = (texts: readonly string[]): SQL =>
-  sql`array(select jsonb_array_elements_text(${jsonParam(texts)}))`;
 
 /**
  * Rows that share any of the traits, by the index of traits alone: traits are fingerprints under their company's own

@@ -5,10 +5,10 @@ import type { Side } from '../sync/customer';
 import type { RunId, TenantId } from '../sync/ids';
 import { cipherOf } from './context';
 import type { StoreContext } from './context';
-import { anyOf, jsonParam } from './raw-rows';
+import { anyOf, jsonParam, textArray } from './raw-rows';
 import { snapshotRows } from './schema';
 import { sortKeyOf } from './snapshot-order';
-import { sharesAny, textArray } from './sharing-traits';
+import { sharesAny } from './sharing-traits';
 import type { Place } from './tenant-cipher';
 
 /** One customer of one side as the scan read it. */
