@@ -78,7 +78,7 @@ const heldBack = ({ link, sides, plan }: PlanDecision): Decision => ({
   sides,
   issues: issuesWithoutWrites(plan),
   parked: 'mass_change_stopped',
-  remember: null,
+  remember: plan.settle.now,
   reason: 'massChange',
 });
 

@@ -95,6 +95,18 @@ describe('D12: what goes beyond the limits is parked under one issue, the rest g
     expect(both.writes).toEqual([]);
   });
 
+  it('what both sides agree on meanwhile is agreed: a later edit of it is an edit and no conflict', async () => {
+    await editAll();
+    const { flex, netvisor, link } = present(pairs[LAST]);
+    both.editFlex(flex, { email: 'sama@asiakas.example' });
+    both.editNetvisor(netvisor, { email: 'sama@asiakas.example' });
+    expect(await both.reconcile(link)).toMatchObject({ outcome: 'parked' });
+    both.editFlex(flex, { email: 'uusi@asiakas.example' });
+    await store.massChange.decide(both.tenant.id, 'approved');
+    await both.reconcile(link);
+    expect(both.netvisor.get(netvisor)?.fields.email).toBe('uusi@asiakas.example');
+  });
+
   it('ten deactivations go, more are asked about', async () => {
     await store.massChange.forgetOld(0);
     while (pairs.length < 12) await pairUp();
