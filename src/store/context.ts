@@ -1,5 +1,5 @@
 import type { TenantId } from '../sync/ids';
-import type { StoreLogger } from './open-database';
+import type { StoreLogger } from './store-logger';
 import type { Session } from './session';
 import type { TenantCipher } from './tenant-cipher';
 import type { SecretsKeys, TenantKeys } from './tenant-keys';

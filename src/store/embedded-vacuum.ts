@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 import { errorCode } from './plain-errors';
+import type { StoreLogger } from './store-logger';
 
 /** In ms; as often as a server's autovacuum looks (`autovacuum_naptime`). */
 const EVERY_MS = 60_000;
@@ -11,17 +12,13 @@ const CHANGED = `select quote_ident(relname) as name from pg_stat_user_tables
     or n_mod_since_analyze > 50 + 0.1 * n_live_tup
     or n_ins_since_vacuum > 1000 + 0.2 * n_live_tup`;
 
-interface VacuumLogger {
-  warn(details: object, message: string): void;
-}
-
 /**
  * Stands in for autovacuum, which an embedded PostgreSQL lacks: rows that are gone would pile up, and the planner would
  * never learn that a table has grown. Answers how to end it.
  */
 export function keepVacuumed(
   client: Pick<PGlite, 'query' | 'exec'>,
-  logger: VacuumLogger | undefined,
+  logger: Pick<StoreLogger, 'warn'> | undefined,
   everyMs = EVERY_MS,
 ): () => Promise<void> {
   let ended = false;

@@ -10,17 +10,13 @@ import { lockDataDir } from './data-dir-lock';
 import { keepVacuumed } from './embedded-vacuum';
 import { plainError } from './plain-errors';
 import type { Db } from './session';
+import type { StoreLogger } from './store-logger';
 
 /** An open database with all tables in their present shape. */
 export interface OpenDatabase {
   readonly kind: 'pglite' | 'postgres';
   readonly db: Db;
   close(): Promise<void>;
-}
-
-export interface StoreLogger {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
 }
 
 /** In `src` while developing, beside the compiled file in `dist`. */
