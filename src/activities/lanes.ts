@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Side } from '../sync/customer';
 import type { TenantId } from '../sync/ids';
 import type { LaneRepository, LaneSlot } from '../store/lanes';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createAppointments } from './appointments';
 import type { Appointments } from './appointments';
 import { createBell } from './bell';
