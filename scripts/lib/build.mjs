@@ -4,6 +4,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -18,10 +19,33 @@ const dist = join(root, 'dist');
 const stamp = join(dist, '.built-from');
 
 /** Whether `dist` was built from the sources as they are now. */
-export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOfSources();
+const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOfSources();
 
-/** Compiles the production parts to `dist`, with the SQL migrations and the bundle of the workflows. */
-export async function build() {
+/**
+ * Compiles the production parts to `dist`, with the SQL migrations and the bundle of the workflows. One process at a
+ * time: API and worker may be started at once.
+ */
+export const build = () => alone(buildNow);
+
+/** The same unless `dist` is up to date; says on standard error that it builds. */
+export async function ensureBuilt() {
+  if (isBuilt()) return;
+  console.error('Building dist/ …');
+  await alone(async () => {
+    if (!isBuilt()) await buildNow();
+  });
+}
+
+async function alone(work) {
+  // Only now: before the packages are installed there is no tsx.
+  const { tsImport } = await import('tsx/esm/api');
+  const { withFileLock } = await tsImport('../../src/dev/file-lock.ts', import.meta.url);
+  const folder = join(root, '.cache');
+  mkdirSync(folder, { recursive: true });
+  await withFileLock(join(folder, 'build.lock'), work);
+}
+
+async function buildNow() {
   const digest = digestOfSources();
   rmSync(dist, { recursive: true, force: true });
   compile();

@@ -100,7 +100,7 @@ export async function ensureBuilt(): Promise<void> {
   const built = await runCommand(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { build, isBuilt } from ${JSON.stringify(join(ROOT, 'scripts', 'lib', 'build.mjs'))}; if (!isBuilt()) await build();`,
+    `import { ensureBuilt } from ${JSON.stringify(join(ROOT, 'scripts', 'lib', 'build.mjs'))}; await ensureBuilt();`,
   ]);
   if (built.code !== 0) throw new Error(`the build failed: ${built.stderr}`);
 }
