@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../src/dev/eventually';
 import { runCommand } from '../support/run-command';
 
 /*
@@ -29,8 +31,11 @@ const ensureBuilt = () =>
   ]);
 
 describe('building before the start', () => {
-  it('API and worker started at once on new sources wait for one build', async () => {
-    const both = await Promise.all([ensureBuilt(), ensureBuilt()]);
+  it('a worker started while the API builds waits for that one build', async () => {
+    const first = ensureBuilt();
+    const compiled = join(project, 'dist', 'main.js');
+    await eventually('the first has compiled, but not bundled', () => Promise.resolve(existsSync(compiled)));
+    const both = await Promise.all([first, ensureBuilt()]);
     expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
       [0, 'Building dist/ …\n'],
       [0, 'Building dist/ …\n'],
