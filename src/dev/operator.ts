@@ -30,8 +30,15 @@ const linkSchema = z.looseObject({
 export type OperatorLink = z.infer<typeof linkSchema>;
 
 const explanationSchema = z.looseObject({
-  match: z.looseObject({ text: z.string() }),
-  fields: z.array(z.looseObject({ field: z.string(), flex: z.looseObject({ text: z.string().optional() }) })),
+  fields: z.array(
+    z.looseObject({
+      field: z.string(),
+      label: z.string(),
+      flex: z.looseObject({ text: z.string().optional() }),
+      reason: z.string(),
+    }),
+  ),
+  issues: z.array(z.looseObject({ id: z.string(), title: z.string() })),
 });
 type OperatorExplanation = z.infer<typeof explanationSchema>;
 
@@ -154,9 +161,11 @@ export class Operator {
     return linkSchema.parse((await this.call('GET', `/tenants/${tenantId}/links/${linkId}`)).body);
   }
 
-  /** Why a customer looks as it does: both sides are read for it. */
+  /** Why a customer looks as it does, in English: both sides are read for it. */
   async explain(tenantId: string, linkId: string): Promise<OperatorExplanation> {
-    const { body } = await this.call('GET', `/tenants/${tenantId}/links/${linkId}/explain`);
+    const { body } = await this.call('GET', `/tenants/${tenantId}/links/${linkId}/explain`, {
+      headers: { 'accept-language': 'en' },
+    });
     return explanationSchema.parse(body);
   }
 

@@ -122,11 +122,11 @@ export async function conflict(scene: Scene, company: Company, both: Both): Prom
     `${both.flex.name}: e-mail edited on both sides; Netvisor's stands, Flex's is kept in ${issue.id}`,
   );
   const explained = await scene.operator.explain(company.tenantId, link?.id ?? '');
-  claim(
-    explained.fields.some(({ field, flex }) => field === 'email' && flex.text === winner),
-    'asked why, the service reads both sides and tells',
-  );
-  scene.tell.detail(`asked why: ${explained.match.text}`);
+  const field = explained.fields.find((one) => one.field === 'email');
+  claim(field?.flex.text === winner, 'asked why, the service reads both sides and tells');
+  const open = explained.issues.find(({ id }) => id === issue.id);
+  claim(open !== undefined, 'it names the issue that keeps the other value');
+  scene.tell.detail(`asked why, the service tells: ${field.label}: ${field.reason} Open: ${open.title}.`);
 }
 
 /** ⑥ Netvisor is down while an edit comes: nothing is lost, it heals by itself (I10). */
