@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OPERATOR_TOKEN, aTenant } from '../api/harness';
 import { openCli } from './cli-world';
 import type { CliWorld } from './cli-world';
-import { runFns, spawnFns } from './run-fns';
+import { lineOfJson, runFns, spawnFns } from './run-fns';
 
 let cli: CliWorld;
 beforeAll(async () => {
@@ -13,8 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 beforeEach(() => cli.forgetCalls());
-
-const lineOfJson = (text: string): unknown => JSON.parse(text);
 
 describe('as a process', () => {
   it('prints a company and ends with 0; with --json nothing but the answer', async () => {

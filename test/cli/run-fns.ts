@@ -10,6 +10,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a line of `--json` holds. */
+export const lineOfJson = (text: string): unknown => JSON.parse(text);
+
 const MAIN = join(__dirname, '..', '..', 'src', 'cli', 'main.ts');
 
 /** The command line as a process of its own, with no environment but what is given. */

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../../src/dev/eventually';
 import { runCommand } from '../support/run-command';
 
 /*
@@ -23,19 +21,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-const ensureBuilt = () =>
+/** In a process of its own; `once`: as soon as that file is there. */
+const ensureBuilt = (once?: string) =>
   runCommand(process.execPath, [
     '--input-type=module',
     '-e',
-    `import { ensureBuilt } from ${JSON.stringify(join(project, 'scripts', 'lib', 'build.mjs'))}; await ensureBuilt();`,
+    `import { existsSync } from 'node:fs';
+     import { setTimeout } from 'node:timers/promises';
+     import { ensureBuilt } from ${JSON.stringify(join(project, 'scripts', 'lib', 'build.mjs'))};
+     while (!existsSync(${JSON.stringify(once ?? project)})) await setTimeout(10);
+     await ensureBuilt();`,
   ]);
 
 describe('building before the start', () => {
   it('a worker started while the API builds waits for that one build', async () => {
-    const first = ensureBuilt();
-    const compiled = join(project, 'dist', 'main.js');
-    await eventually('the first has compiled, but not bundled', () => Promise.resolve(existsSync(compiled)));
-    const both = await Promise.all([first, ensureBuilt()]);
+    // Begins when the first has compiled but not bundled.
+    const both = await Promise.all([ensureBuilt(), ensureBuilt(join(project, 'dist', 'main.js'))]);
     expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
       [0, 'Building dist/ …\n'],
       [0, 'Building dist/ …\n'],

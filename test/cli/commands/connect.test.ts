@@ -4,7 +4,7 @@ import { secretId } from '../../../src/store/webhook-secrets';
 import { aLiveTenant, aTenant } from '../../api/harness';
 import { openCli } from '../cli-world';
 import type { CliWorld } from '../cli-world';
-import { runFns } from '../run-fns';
+import { lineOfJson, runFns } from '../run-fns';
 
 let cli: CliWorld;
 beforeAll(async () => {
@@ -12,8 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 beforeEach(() => cli.forgetCalls());
-
-const lineOfJson = (text: string): unknown => JSON.parse(text);
 
 describe('connect: secrets are never arguments', () => {
   const netvisor = (id: string, ...more: string[]) => [

@@ -5,7 +5,7 @@ import { netvisorKeySchema } from '../../../src/sync/ids';
 import { aTenant, confirmDirection, withConnections } from '../../api/harness';
 import { openCli } from '../cli-world';
 import type { CliWorld } from '../cli-world';
-import { runFns } from '../run-fns';
+import { lineOfJson, runFns } from '../run-fns';
 
 let cli: CliWorld;
 beforeAll(async () => {
@@ -13,8 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 beforeEach(() => cli.forgetCalls());
-
-const lineOfJson = (text: string): unknown => JSON.parse(text);
 
 /** The function, called at the first call only. */
 function once(work: () => void): () => void {

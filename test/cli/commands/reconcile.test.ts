@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flexIdSchema } from '../../../src/sync/ids';
 import { aLiveTenant } from '../../api/harness';
 import { openCli } from '../cli-world';
@@ -9,7 +9,6 @@ beforeAll(async () => {
   cli = await openCli();
 });
 afterAll(() => cli.close());
-beforeEach(() => cli.forgetCalls());
 
 describe('reconcile and drift', () => {
   it('compares on demand, only telling unless asked to repair', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { aLiveTenant, freshBusinessId } from '../../api/harness';
 import { openCli } from '../cli-world';
 import type { CliWorld } from '../cli-world';
-import { runFns } from '../run-fns';
+import { lineOfJson, runFns } from '../run-fns';
 
 let cli: CliWorld;
 beforeAll(async () => {
@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => cli.close());
 beforeEach(() => cli.forgetCalls());
 
-const lineOfJson = (text: string): unknown => JSON.parse(text);
 const looseObject = z.record(z.string(), z.unknown());
 
 describe('companies', () => {

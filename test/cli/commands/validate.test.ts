@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFns } from '../run-fns';
-
-const lineOfJson = (text: string): unknown => JSON.parse(text);
+import { lineOfJson, runFns } from '../run-fns';
 
 describe('validate', () => {
   it('answers each line, without the service', async () => {
